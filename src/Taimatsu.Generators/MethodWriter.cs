@@ -1,0 +1,61 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Taimatsu.Generators;
+
+/// <summary>The faces of an operator that is a static method. With <c>Sizes</c>, a parameter of type <c>Size</c> may also be given as up to six numbers.</summary>
+internal static class MethodWriter
+{
+    private const int MostSizes = 6;
+
+    public static string Write(IMethodSymbol method, MethodDeclarationSyntax syntax, Marked marked)
+    {
+        var parameters = syntax.ParameterList.Parameters.ToList();
+        bool onTensor = parameters.Count > 0 && parameters[0].Type?.ToString() == "Tensor";
+        int face = marked.Face >= 0 ? marked.Face : onTensor ? Faces.Tensor | Faces.Torch : Faces.Torch;
+        string target = $"global::{method.ContainingType.ToDisplayString()}.{method.Name}";
+        string result = syntax.ReturnType.ToString(), docs = Faces.Documentation(syntax);
+        string generics = syntax.TypeParameterList?.ToString() ?? "", constraints = string.Concat(syntax.ConstraintClauses.Select(c => " " + c));
+        var methods = new StringBuilder();
+        var functions = new StringBuilder();
+        foreach (string name in marked.Names)
+        {
+            string full = name + generics;
+            foreach (var (declared, passed) in Variants(parameters, marked.Sizes))
+            {
+                if ((face & Faces.Tensor) != 0 && onTensor)
+                    methods.Append(docs).AppendLine($"public {result} {full}({string.Join(", ", declared.Skip(1))}){constraints} => {target}{generics}({string.Join(", ", new[] { "this" }.Concat(passed.Skip(1)))});");
+                functions.Append(docs).AppendLine($"public static {result} {full}({string.Join(", ", declared)}){constraints} => {target}{generics}({string.Join(", ", passed)});");
+            }
+        }
+        var text = new StringBuilder();
+        Faces.Begin(text);
+        text.AppendLine("namespace Taimatsu {");
+        Faces.InTensor(text, methods.ToString());
+        Faces.InStaticClasses(text, face, functions.ToString());
+        text.AppendLine("}");
+        return text.ToString();
+    }
+
+    private static IEnumerable<(List<string> Declared, List<string> Passed)> Variants(List<ParameterSyntax> parameters, bool sizes)
+    {
+        var declared = parameters.Select(p => p.WithAttributeLists(default).ToString()).ToList();
+        var passed = parameters.Select(p => p.Identifier.Text).ToList();
+        yield return (declared, passed);
+        if (!sizes) yield break;
+        int at = parameters.FindIndex(p => p.Type?.ToString() == "Size");
+        for (int count = 1; count <= MostSizes; count++)
+        {
+            var names = Enumerable.Range(0, count).Select(i => $"size{i}").ToList();
+            var d = new List<string>(declared);
+            var p = new List<string>(passed);
+            d.RemoveAt(at);
+            d.InsertRange(at, names.Select(n => "long " + n));
+            p[at] = $"new Size({string.Join(", ", names)})";
+            yield return (d, p);
+        }
+    }
+}

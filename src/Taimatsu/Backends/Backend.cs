@@ -1,0 +1,37 @@
+namespace Taimatsu.Backends;
+
+/// <summary>
+/// What a device can do: a small number of KINDS of kernels. Operators ask for a kind and hand over a descriptor, so a new operator changes no
+/// backend. Each theme of kinds is a part of this class of its own (<c>Backend.*.cs</c>). Backends see operands, never tensors or gradients;
+/// shapes, types and bounds have been checked above. A kind that is <c>virtual bool Try…</c> is a fused form: where it returns false, the operator
+/// runs its composite.
+/// </summary>
+internal abstract partial class Backend
+{
+    /// <summary>Memory for a new tensor, not initialised.</summary>
+    public abstract Storage Allocate(long bytes);
+
+    /// <summary>Operand 0 = operator(operand 1), element by element.</summary>
+    public abstract void Unary(UnaryOp op, in TensorIterator iterator);
+
+    /// <summary>Operand 0 = operator(operand 1, operand 2), element by element.</summary>
+    public abstract void Binary(BinaryOp op, in TensorIterator iterator);
+
+    /// <summary>Operand 0 = operator(operand 1, operand 2, operand 3), element by element.</summary>
+    public abstract void Ternary(TernaryOp op, in TensorIterator iterator);
+
+    /// <summary>Operand 0 = operand 1 (bool) ? operand 2 : operand 3; the last two have operand 0's type.</summary>
+    public abstract void Where(in TensorIterator iterator);
+
+    /// <summary>Copies with any strides and converts between element types; both operands lie on this device.</summary>
+    public abstract void Copy(in Operand target, in Operand source);
+
+    /// <summary>Sets every element.</summary>
+    public abstract void Fill(in Operand target, Scalar value);
+
+    /// <summary>Copies bytes from the processor's memory to the start of a contiguous operand on this device.</summary>
+    public abstract void Upload(ReadOnlySpan<byte> source, in Operand target);
+
+    /// <summary>Copies the bytes of a contiguous operand on this device to the processor's memory.</summary>
+    public abstract void Download(in Operand source, Span<byte> target);
+}

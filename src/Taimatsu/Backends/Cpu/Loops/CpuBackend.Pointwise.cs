@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+
+namespace Taimatsu.Backends.Cpu;
+
+internal sealed partial class CpuBackend
+{
+    public override void Unary(UnaryOp op, in TensorIterator iterator)
+    {
+        var run = new UnaryRun { Iterator = ref iterator };
+        op.Accept(ref run);
+    }
+
+    public override void Binary(BinaryOp op, in TensorIterator iterator)
+    {
+        var run = new BinaryRun { Iterator = ref iterator };
+        op.Accept(ref run);
+    }
+
+    public override void Ternary(TernaryOp op, in TensorIterator iterator)
+    {
+        var run = new TernaryRun { Iterator = ref iterator };
+        op.Accept(ref run);
+    }
+
+    // The switch over element types of all pointwise operators. Integer bodies are compiled only for operators that take integers.
+    private ref struct UnaryRun : IUnaryVisitor
+    {
+        public ref readonly TensorIterator Iterator;
+
+        public void Visit<TOp>(TOp op) where TOp : struct, IUnaryOp
+        {
+            switch (Iterator.ComputeType)
+            {
+                case ScalarType.Float32 when TOp.Domain != Domain.Integral: Run<float, TOp>(op); break;
+                case ScalarType.Float64 when TOp.Domain != Domain.Integral: Run<double, TOp>(op); break;
+                case ScalarType.Byte when TakesIntegers(TOp.Domain): Run<byte, TOp>(op); break;
+                case ScalarType.Int8 when TakesIntegers(TOp.Domain): Run<sbyte, TOp>(op); break;
+                case ScalarType.Int16 when TakesIntegers(TOp.Domain): Run<short, TOp>(op); break;
+                case ScalarType.Int32 when TakesIntegers(TOp.Domain): Run<int, TOp>(op); break;
+                case ScalarType.Int64 when TakesIntegers(TOp.Domain): Run<long, TOp>(op); break;
+                default: ThrowType(TOp.Name, Iterator.ComputeType); break;
+            }
+        }
+
+        private readonly void Run<T, TOp>(TOp op) where T : unmanaged where TOp : struct, IUnaryOp
+            => Drive<UnaryLoop<T, TOp>, T>(new(op), Iterator, TOp.IsPredicate);
+    }
+
+    private ref struct BinaryRun : IBinaryVisitor
+    {
+        public ref readonly TensorIterator Iterator;
+
+        public void Visit<TOp>(TOp op) where TOp : struct, IBinaryOp
+        {
+            switch (Iterator.ComputeType)
+            {
+                case ScalarType.Float32 when TOp.Domain != Domain.Integral: Run<float, TOp>(op); break;
+                case ScalarType.Float64 when TOp.Domain != Domain.Integral: Run<double, TOp>(op); break;
+                case ScalarType.Byte when TakesIntegers(TOp.Domain): Run<byte, TOp>(op); break;
+                case ScalarType.Int8 when TakesIntegers(TOp.Domain): Run<sbyte, TOp>(op); break;
+                case ScalarType.Int16 when TakesIntegers(TOp.Domain): Run<short, TOp>(op); break;
+                case ScalarType.Int32 when TakesIntegers(TOp.Domain): Run<int, TOp>(op); break;
+                case ScalarType.Int64 when TakesIntegers(TOp.Domain): Run<long, TOp>(op); break;
+                default: ThrowType(TOp.Name, Iterator.ComputeType); break;
+            }
+        }
+
+        private readonly void Run<T, TOp>(TOp op) where T : unmanaged where TOp : struct, IBinaryOp
+            => Drive<BinaryLoop<T, TOp>, T>(new(op), Iterator, TOp.IsPredicate);
+    }
+
+    private ref struct TernaryRun : ITernaryVisitor
+    {
+        public ref readonly TensorIterator Iterator;
+
+        public void Visit<TOp>(TOp op) where TOp : struct, ITernaryOp
+        {
+            switch (Iterator.ComputeType)
+            {
+                case ScalarType.Float32 when TOp.Domain != Domain.Integral: Run<float, TOp>(op); break;
+                case ScalarType.Float64 when TOp.Domain != Domain.Integral: Run<double, TOp>(op); break;
+                case ScalarType.Byte when TakesIntegers(TOp.Domain): Run<byte, TOp>(op); break;
+                case ScalarType.Int8 when TakesIntegers(TOp.Domain): Run<sbyte, TOp>(op); break;
+                case ScalarType.Int16 when TakesIntegers(TOp.Domain): Run<short, TOp>(op); break;
+                case ScalarType.Int32 when TakesIntegers(TOp.Domain): Run<int, TOp>(op); break;
+                case ScalarType.Int64 when TakesIntegers(TOp.Domain): Run<long, TOp>(op); break;
+                default: ThrowType(TOp.Name, Iterator.ComputeType); break;
+            }
+        }
+
+        private readonly void Run<T, TOp>(TOp op) where T : unmanaged where TOp : struct, ITernaryOp
+            => Drive<TernaryLoop<T, TOp>, T>(new(op), Iterator, false);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TakesIntegers(Domain domain) => domain is Domain.Any or Domain.Number or Domain.Integral;
+
+    private static void Drive<TLoop, T>(TLoop loop, in TensorIterator iterator, bool isPredicate) where TLoop : struct, IInnerLoop where T : unmanaged
+    {
+        var input = iterator.ComputeType;
+        var output = isPredicate ? ScalarType.Bool : input;
+        if (StagedLoop<TLoop>.IsPlain(iterator, output, input)) ElementLoop.Run(iterator, loop);
+        else ElementLoop.Run(iterator, new StagedLoop<TLoop>(loop, iterator, output, input));
+    }
+
+    private static void ThrowType(string op, ScalarType type)
+        => throw new InvalidOperationException($"\"{op}\" not implemented for '{type.LegacyName()}'");
+}

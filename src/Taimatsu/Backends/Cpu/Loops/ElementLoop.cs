@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>An inner run over up to four operands: operand 0 is the output; strides are in bytes.</summary>
+internal interface IInnerLoop
+{
+    unsafe void Run(byte** data, long* strides, long count);
+}
+
+/// <summary>Drives an inner run over a <see cref="TensorIterator"/>: outer dimensions, threads, pinning.</summary>
+internal static unsafe class ElementLoop
+{
+    /// <summary>Below this many elements a thread costs more than it saves.</summary>
+    public const long Grain = 32768;
+
+    public static void Run<TLoop>(in TensorIterator iterator, TLoop loop, long grain = Grain) where TLoop : struct, IInnerLoop
+    {
+        if (iterator.Count == 0) return;
+        fixed (byte* p0 = &iterator.Data(0), p1 = &iterator.Data(1), p2 = &iterator.Data(2), p3 = &iterator.Data(3))
+        {
+            int rank = iterator.Rank;
+            if (rank == 1)
+            {
+                var body = new FlatBody<TLoop> { Loop = loop };
+                body.Data[0] = (nint)p0;
+                body.Data[1] = (nint)p1;
+                body.Data[2] = (nint)p2;
+                body.Data[3] = (nint)p3;
+                for (int i = 0; i < iterator.OperandCount; i++) body.Strides[i] = iterator.Stride(i, 0);
+                if (iterator.Count <= grain) body.Run(0, iterator.Count);
+                else WorkerPool.For(iterator.Count, grain, ref body);
+            }
+            else
+            {
+                long* dimensions = stackalloc long[rank * 5];
+                for (int d = 0; d < rank; d++)
+                {
+                    dimensions[d] = iterator.Size(d);
+                    for (int i = 0; i < 4; i++) dimensions[(i + 1) * rank + d] = i < iterator.OperandCount ? iterator.Stride(i, d) : 0;
+                }
+                var body = new GeneralBody<TLoop> { Loop = loop, Rank = rank, Dimensions = dimensions };
+                body.Data[0] = (nint)p0;
+                body.Data[1] = (nint)p1;
+                body.Data[2] = (nint)p2;
+                body.Data[3] = (nint)p3;
+                if (iterator.Count <= grain) body.Run(0, iterator.Count);
+                else WorkerPool.For(iterator.Count, grain, ref body);
+            }
+        }
+        iterator.KeepAlive();
+    }
+
+    [InlineArray(4)]
+    private struct Four
+    {
+        private long _first;
+    }
+
+    // One run in which every operand has one stride.
+    private struct FlatBody<TLoop> : IRangeBody where TLoop : struct, IInnerLoop
+    {
+        public TLoop Loop;
+        public Four Data;
+        public Four Strides;
+
+        public void Run(long begin, long end)
+        {
+            byte** data = stackalloc byte*[4];
+            long* strides = stackalloc long[4];
+            for (int i = 0; i < 4; i++)
+            {
+                strides[i] = Strides[i];
+                data[i] = (byte*)Data[i] + begin * strides[i];
+            }
+            Loop.Run(data, strides, end - begin);
+        }
+    }
+
+    // Several dimensions: a range of flat element numbers is cut into inner runs.
+    private struct GeneralBody<TLoop> : IRangeBody where TLoop : struct, IInnerLoop
+    {
+        public TLoop Loop;
+        public Four Data;
+        public int Rank;
+        public long* Dimensions;
+
+        public void Run(long begin, long end)
+        {
+            int rank = Rank;
+            long* sizes = Dimensions;
+            long* index = stackalloc long[rank];
+            byte** data = stackalloc byte*[4];
+            byte** start = stackalloc byte*[4];
+            long* strides = stackalloc long[4];
+            long rest = begin;
+            for (int i = 0; i < 4; i++)
+            {
+                start[i] = (byte*)Data[i];
+                strides[i] = Dimensions[(i + 1) * rank];
+            }
+            for (int d = 0; d < rank; d++)
+            {
+                index[d] = rest % sizes[d];
+                rest /= sizes[d];
+                for (int i = 0; i < 4; i++) start[i] += index[d] * Dimensions[(i + 1) * rank + d];
+            }
+            long left = end - begin;
+            while (left > 0)
+            {
+                long run = Math.Min(left, sizes[0] - index[0]);
+                for (int i = 0; i < 4; i++) data[i] = start[i];
+                Loop.Run(data, strides, run);
+                left -= run;
+                if (left == 0) break;
+                for (int i = 0; i < 4; i++) start[i] -= index[0] * strides[i];
+                index[0] = 0;
+                for (int d = 1; d < rank; d++)
+                {
+                    index[d]++;
+                    for (int i = 0; i < 4; i++) start[i] += Dimensions[(i + 1) * rank + d];
+                    if (index[d] < sizes[d]) break;
+                    for (int i = 0; i < 4; i++) start[i] -= sizes[d] * Dimensions[(i + 1) * rank + d];
+                    index[d] = 0;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>Stores for the ends of runs, and for masks.</summary>
+internal static unsafe class RunTail
+{
+    /// <summary>The first <paramref name="count"/> lanes: as they are, or as bools if they are a mask.</summary>
+    public static void Store<V, T>(V value, bool isMask, byte* target, long count) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        if (isMask)
+        {
+            ulong bits = V.MaskBits(value);
+            for (long i = 0; i < count; i++) target[i] = (byte)((bits >> (int)i) & 1);
+            return;
+        }
+        T* lanes = stackalloc T[V.Count];
+        V.Store(value, lanes);
+        Unsafe.CopyBlockUnaligned(target, lanes, (uint)(count * sizeof(T)));
+    }
+
+    /// <summary>A whole run of one value.</summary>
+    public static void Fill<V, T>(V value, bool isMask, byte* target, long count) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        if (isMask)
+        {
+            new Span<byte>(target, (int)count).Fill((byte)(V.MaskBits(value) & 1));
+            return;
+        }
+        long i = 0;
+        for (; i + V.Count <= count; i += V.Count) V.Store(value, (T*)target + i);
+        if (i < count) Store<V, T>(value, false, target + i * sizeof(T), count - i);
+    }
+
+    /// <summary>One bool a bit, the lowest first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreMask(ulong bits, int lanes, byte* target)
+    {
+        if (lanes >= 8 && Bmi2.X64.IsSupported)
+        {
+            for (int i = 0; i < lanes; i += 8, bits >>= 8) *(ulong*)(target + i) = Bmi2.X64.ParallelBitDeposit(bits, 0x0101010101010101);
+        }
+        else
+        {
+            for (int i = 0; i < lanes; i++, bits >>= 1) target[i] = (byte)(bits & 1);
+        }
+    }
+}

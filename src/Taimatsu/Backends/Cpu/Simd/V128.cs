@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>128 bits of <typeparamref name="T"/>.</summary>
+internal readonly struct V128<T>(Vector128<T> value) : ISimd<V128<T>, T> where T : unmanaged
+{
+    private readonly Vector128<T> _value = value;
+
+    public static int Count => Vector128<T>.Count;
+    public static V128<T> Zero => new(Vector128<T>.Zero);
+    public static V128<T> One => new(Vector128<T>.One);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe V128<T> Load(T* source) => new(Vector128.Load(source));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Store(V128<T> value, T* target) => value._value.Store(target);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Create(double value) => new(Vector128.Create(Converter.Cast<double, T>(value)));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Create(T value) => new(Vector128.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator +(V128<T> left, V128<T> right) => new(left._value + right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator -(V128<T> left, V128<T> right) => new(left._value - right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator *(V128<T> left, V128<T> right) => new(left._value * right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator /(V128<T> left, V128<T> right) => new(left._value / right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator -(V128<T> value) => new(-value._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator &(V128<T> left, V128<T> right) => new(left._value & right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator |(V128<T> left, V128<T> right) => new(left._value | right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator ^(V128<T> left, V128<T> right) => new(left._value ^ right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> operator ~(V128<T> value) => new(~value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong MaskBits(V128<T> mask) => mask._value.ExtractMostSignificantBits();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Equal(V128<T> left, V128<T> right) => new(Vector128.Equals(left._value, right._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Less(V128<T> left, V128<T> right) => new(Vector128.LessThan(left._value, right._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> LessOrEqual(V128<T> left, V128<T> right) => new(Vector128.LessThanOrEqual(left._value, right._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Select(V128<T> mask, V128<T> whenTrue, V128<T> whenFalse) => new(Vector128.ConditionalSelect(mask._value, whenTrue._value, whenFalse._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> MultiplyAdd(V128<T> x, V128<T> y, V128<T> z)
+    {
+        if (typeof(T) == typeof(float)) return new(Vector128.FusedMultiplyAdd(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>());
+        if (typeof(T) == typeof(double)) return new(Vector128.FusedMultiplyAdd(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>());
+        return new(x._value * y._value + z._value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Max(V128<T> left, V128<T> right) => new(Vector128.Max(left._value, right._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Min(V128<T> left, V128<T> right) => new(Vector128.Min(left._value, right._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Abs(V128<T> x) => new(Vector128.Abs(x._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Sqrt(V128<T> x) => new(Vector128.Sqrt(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Floor(V128<T> x)
+    {
+        if (typeof(T) == typeof(float)) return new(Vector128.Floor(x._value.AsSingle()).As<float, T>());
+        if (typeof(T) == typeof(double)) return new(Vector128.Floor(x._value.AsDouble()).As<double, T>());
+        return x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Ceiling(V128<T> x)
+    {
+        if (typeof(T) == typeof(float)) return new(Vector128.Ceiling(x._value.AsSingle()).As<float, T>());
+        if (typeof(T) == typeof(double)) return new(Vector128.Ceiling(x._value.AsDouble()).As<double, T>());
+        return x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Truncate(V128<T> x)
+    {
+        if (typeof(T) == typeof(float)) return new(Vector128.Truncate(x._value.AsSingle()).As<float, T>());
+        if (typeof(T) == typeof(double)) return new(Vector128.Truncate(x._value.AsDouble()).As<double, T>());
+        return x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Round(V128<T> x)
+    {
+        if (typeof(T) == typeof(float)) return new(Vector128.Round(x._value.AsSingle()).As<float, T>());
+        if (typeof(T) == typeof(double)) return new(Vector128.Round(x._value.AsDouble()).As<double, T>());
+        return x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Exp(V128<T> x)
+        => typeof(T) == typeof(float) ? new(Vector128.Exp(x._value.AsSingle()).As<float, T>()) : new(Vector128.Exp(x._value.AsDouble()).As<double, T>());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Log(V128<T> x)
+        => typeof(T) == typeof(float) ? new(Vector128.Log(x._value.AsSingle()).As<float, T>()) : new(Vector128.Log(x._value.AsDouble()).As<double, T>());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Log2(V128<T> x)
+        => typeof(T) == typeof(float) ? new(Vector128.Log2(x._value.AsSingle()).As<float, T>()) : new(Vector128.Log2(x._value.AsDouble()).As<double, T>());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Sin(V128<T> x)
+        => typeof(T) == typeof(float) ? new(Vector128.Sin(x._value.AsSingle()).As<float, T>()) : new(Vector128.Sin(x._value.AsDouble()).As<double, T>());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Cos(V128<T> x)
+        => typeof(T) == typeof(float) ? new(Vector128.Cos(x._value.AsSingle()).As<float, T>()) : new(Vector128.Cos(x._value.AsDouble()).As<double, T>());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> CopySign(V128<T> magnitude, V128<T> sign) => new(Vector128.CopySign(magnitude._value, sign._value));
+
+    public static V128<T> ShiftLeft(V128<T> x, V128<T> count) => Lanes.ShiftLeft<V128<T>, T>(x, count);
+    public static V128<T> ShiftRight(V128<T> x, V128<T> count) => Lanes.ShiftRight<V128<T>, T>(x, count);
+    public static V128<T> Map<TFunction>(V128<T> x) where TFunction : struct, IScalarFunction => Lanes.Map<V128<T>, T, TFunction>(x);
+    public static V128<T> Map<TFunction>(V128<T> x, V128<T> y) where TFunction : struct, IScalarFunction2 => Lanes.Map<V128<T>, T, TFunction>(x, y);
+}

@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>512 bits of <typeparamref name="T"/>.</summary>
+internal readonly struct V512<T>(Vector512<T> value) : ISimd<V512<T>, T> where T : unmanaged
+{
+    private readonly Vector512<T> _value = value;
+
+    public static int Count => Vector512<T>.Count;
+    public static V512<T> Zero => new(Vector512<T>.Zero);
+    public static V512<T> One => new(Vector512<T>.One);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe V512<T> Load(T* source) => new(Vector512.Load(source));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Store(V512<T> value, T* target) => value._value.Store(target);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Create(double value) => new(Vector512.Create(Converter.Cast<double, T>(value)));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Create(T value) => new(Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> operator +(V512<T> left, V512<T> right) => new(left._value + right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> operator -(V512<T> left, V512<T> right) => new(left._value - right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> operator *(V512<T> left, V512<T> right) => new(left._value * right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> operator /(V512<T> left, V512<T> right) => new(left._value / right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> operator -(V512<T> value) => new(-value._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> operator &(V512<T> left, V512<T> right) => new(left._value & right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> operator |(V512<T> left, V512<T> right) => new(left._value | right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> operator ^(V512<T> left, V512<T> right) => new(left._value ^ right._value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> operator ~(V512<T> value) => new(~value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong MaskBits(V512<T> mask) => mask._value.ExtractMostSignificantBits();
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Equal(V512<T> left, V512<T> right) => new(Vector512.Equals(left._value, right._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Less(V512<T> left, V512<T> right) => new(Vector512.LessThan(left._value, right._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> LessOrEqual(V512<T> left, V512<T> right) => new(Vector512.LessThanOrEqual(left._value, right._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Select(V512<T> mask, V512<T> whenTrue, V512<T> whenFalse) => new(Vector512.ConditionalSelect(mask._value, whenTrue._value, whenFalse._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> MultiplyAdd(V512<T> x, V512<T> y, V512<T> z)
+    {
+        if (typeof(T) == typeof(float)) return new(Vector512.FusedMultiplyAdd(x._value.AsSingle(), y._value.AsSingle(), z._value.AsSingle()).As<float, T>());
+        if (typeof(T) == typeof(double)) return new(Vector512.FusedMultiplyAdd(x._value.AsDouble(), y._value.AsDouble(), z._value.AsDouble()).As<double, T>());
+        return new(x._value * y._value + z._value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Max(V512<T> left, V512<T> right) => new(Vector512.Max(left._value, right._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Min(V512<T> left, V512<T> right) => new(Vector512.Min(left._value, right._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Abs(V512<T> x) => new(Vector512.Abs(x._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Sqrt(V512<T> x) => new(Vector512.Sqrt(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Floor(V512<T> x)
+    {
+        if (typeof(T) == typeof(float)) return new(Vector512.Floor(x._value.AsSingle()).As<float, T>());
+        if (typeof(T) == typeof(double)) return new(Vector512.Floor(x._value.AsDouble()).As<double, T>());
+        return x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Ceiling(V512<T> x)
+    {
+        if (typeof(T) == typeof(float)) return new(Vector512.Ceiling(x._value.AsSingle()).As<float, T>());
+        if (typeof(T) == typeof(double)) return new(Vector512.Ceiling(x._value.AsDouble()).As<double, T>());
+        return x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Truncate(V512<T> x)
+    {
+        if (typeof(T) == typeof(float)) return new(Vector512.Truncate(x._value.AsSingle()).As<float, T>());
+        if (typeof(T) == typeof(double)) return new(Vector512.Truncate(x._value.AsDouble()).As<double, T>());
+        return x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Round(V512<T> x)
+    {
+        if (typeof(T) == typeof(float)) return new(Vector512.Round(x._value.AsSingle()).As<float, T>());
+        if (typeof(T) == typeof(double)) return new(Vector512.Round(x._value.AsDouble()).As<double, T>());
+        return x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Exp(V512<T> x)
+        => typeof(T) == typeof(float) ? new(Vector512.Exp(x._value.AsSingle()).As<float, T>()) : new(Vector512.Exp(x._value.AsDouble()).As<double, T>());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Log(V512<T> x)
+        => typeof(T) == typeof(float) ? new(Vector512.Log(x._value.AsSingle()).As<float, T>()) : new(Vector512.Log(x._value.AsDouble()).As<double, T>());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Log2(V512<T> x)
+        => typeof(T) == typeof(float) ? new(Vector512.Log2(x._value.AsSingle()).As<float, T>()) : new(Vector512.Log2(x._value.AsDouble()).As<double, T>());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Sin(V512<T> x)
+        => typeof(T) == typeof(float) ? new(Vector512.Sin(x._value.AsSingle()).As<float, T>()) : new(Vector512.Sin(x._value.AsDouble()).As<double, T>());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Cos(V512<T> x)
+        => typeof(T) == typeof(float) ? new(Vector512.Cos(x._value.AsSingle()).As<float, T>()) : new(Vector512.Cos(x._value.AsDouble()).As<double, T>());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> CopySign(V512<T> magnitude, V512<T> sign) => new(Vector512.CopySign(magnitude._value, sign._value));
+
+    public static V512<T> ShiftLeft(V512<T> x, V512<T> count) => Lanes.ShiftLeft<V512<T>, T>(x, count);
+    public static V512<T> ShiftRight(V512<T> x, V512<T> count) => Lanes.ShiftRight<V512<T>, T>(x, count);
+    public static V512<T> Map<TFunction>(V512<T> x) where TFunction : struct, IScalarFunction => Lanes.Map<V512<T>, T, TFunction>(x);
+    public static V512<T> Map<TFunction>(V512<T> x, V512<T> y) where TFunction : struct, IScalarFunction2 => Lanes.Map<V512<T>, T, TFunction>(x, y);
+}

@@ -1,0 +1,3 @@
+namespace Taimatsu.Modules;
+
+internal static class Placeholder;

@@ -1,0 +1,109 @@
+using Taimatsu.Autograd;
+using Taimatsu.Backends;
+
+namespace Taimatsu.Operators;
+
+/// <summary>What all pointwise operators share: shapes, types, the kernel, the graph. An operator itself is one struct in a file of its own.</summary>
+internal static class Pointwise
+{
+    /// <summary>A new tensor, or <paramref name="out"/>.</summary>
+    public static Tensor Unary<TOp>(TOp op, Tensor x, Tensor? @out = null) where TOp : struct, IUnaryOp
+    {
+        var common = TypePromotion.Apply(TOp.Domain, x.dtype, TOp.Name);
+        var type = TOp.IsPredicate ? ScalarType.Bool : common;
+        bool records = GradMode.IsEnabled && x.requires_grad && !TOp.IsPredicate;
+        Tensor result;
+        if (@out is null) result = Tensor.Empty(Dense(x.Layout), type, x.device);
+        else result = OutArgument.Prepare(@out, x.Layout, type, x.device, records, TOp.Name);
+        Run(op, result, x, common);
+        if (@out is not null) result.BumpVersion();
+        if (records && UnaryNode<TOp>.Exists) result.SetGradFn(new UnaryNode<TOp>(op, x, null, result));
+        return result;
+    }
+
+    /// <summary>Changes <paramref name="x"/> and returns it.</summary>
+    public static Tensor UnaryInPlace<TOp>(TOp op, Tensor x) where TOp : struct, IUnaryOp
+    {
+        var common = TypePromotion.Apply(TOp.Domain, x.dtype, TOp.Name);
+        TypePromotion.CheckCast(TOp.IsPredicate ? ScalarType.Bool : common, x.dtype);
+        bool records = InPlace.Check(x) && !TOp.IsPredicate && UnaryNode<TOp>.Exists;
+        var saved = records && default(TOp) is IGradientFromInput ? x.clone() : null;
+        Run(op, x, x, common);
+        x.BumpVersion();
+        if (records) x.RebaseHistory(new UnaryNode<TOp>(op, x, saved, x));
+        return x;
+    }
+
+    /// <summary>A new tensor, or <paramref name="out"/>.</summary>
+    public static Tensor Binary<TOp>(TOp op, Tensor x, Tensor y, Tensor? @out = null) where TOp : struct, IBinaryOp
+    {
+        var device = Devices.Common(TOp.Name, ref x, ref y);
+        var common = TypePromotion.Apply(TOp.Domain, TypePromotion.Result(x, y), TOp.Name);
+        var type = TOp.IsPredicate ? ScalarType.Bool : common;
+        var layout = Broadcasting.Result(x.Layout, y.Layout);
+        bool records = GradMode.IsEnabled && !TOp.IsPredicate && (x.requires_grad || y.requires_grad);
+        var result = @out is null ? Tensor.Empty(layout, type, device) : OutArgument.Prepare(@out, layout, type, device, records, TOp.Name);
+        Run(op, result, x, y, common);
+        if (@out is not null) result.BumpVersion();
+        if (records && BinaryNode<TOp>.Exists) result.SetGradFn(new BinaryNode<TOp>(op, x, null, y, result));
+        return result;
+    }
+
+    /// <summary>Changes <paramref name="x"/> and returns it.</summary>
+    public static Tensor BinaryInPlace<TOp>(TOp op, Tensor x, Tensor y) where TOp : struct, IBinaryOp
+    {
+        Devices.Common(TOp.Name, ref x, ref y);
+        var common = TypePromotion.Apply(TOp.Domain, TypePromotion.Result(x, y), TOp.Name);
+        TypePromotion.CheckCast(TOp.IsPredicate ? ScalarType.Bool : common, x.dtype);
+        Broadcasting.CheckExpandable(y.Layout, x.Layout, "output");
+        bool records = InPlace.Check(x, y) && !TOp.IsPredicate && BinaryNode<TOp>.Exists;
+        var saved = records && BinaryNode<TOp>.SavesInputs ? x.clone() : null;
+        Run(op, x, x, InPlace.WithoutOverlap(y, x), common);
+        x.BumpVersion();
+        if (records) x.RebaseHistory(new BinaryNode<TOp>(op, x, saved, y, x));
+        return x;
+    }
+
+    /// <summary>A new tensor, or <paramref name="out"/>.</summary>
+    public static Tensor Ternary<TOp>(TOp op, Tensor x, Tensor y, Tensor z, Tensor? @out = null) where TOp : struct, ITernaryOp
+    {
+        var device = Devices.Common(TOp.Name, ref x, ref y, ref z);
+        var common = TypePromotion.Apply(TOp.Domain, TypePromotion.Result(x, y, z), TOp.Name);
+        var layout = Broadcasting.Result(Broadcasting.Result(x.Layout, y.Layout), z.Layout);
+        bool records = GradMode.IsEnabled && (x.requires_grad || y.requires_grad || z.requires_grad);
+        var result = @out is null ? Tensor.Empty(layout, common, device) : OutArgument.Prepare(@out, layout, common, device, records, TOp.Name);
+        result.Backend.Ternary(new TernaryOp<TOp>(op), new TensorIterator(result.Operand, x.Operand, y.Operand, z.Operand, TypePromotion.Compute(common)));
+        if (@out is not null) result.BumpVersion();
+        if (records && TernaryNode<TOp>.Exists) result.SetGradFn(new TernaryNode<TOp>(op, x, null, y, z));
+        return result;
+    }
+
+    /// <summary>Changes <paramref name="x"/> and returns it.</summary>
+    public static Tensor TernaryInPlace<TOp>(TOp op, Tensor x, Tensor y, Tensor z) where TOp : struct, ITernaryOp
+    {
+        Devices.Common(TOp.Name, ref x, ref y, ref z);
+        var common = TypePromotion.Apply(TOp.Domain, TypePromotion.Result(x, y, z), TOp.Name);
+        TypePromotion.CheckCast(common, x.dtype);
+        Broadcasting.CheckExpandable(Broadcasting.Result(y.Layout, z.Layout), x.Layout, "output");
+        bool records = InPlace.Check(x, y, z) && TernaryNode<TOp>.Exists;
+        var saved = records ? x.clone() : null;
+        y = InPlace.WithoutOverlap(y, x);
+        z = InPlace.WithoutOverlap(z, x);
+        x.Backend.Ternary(new TernaryOp<TOp>(op), new TensorIterator(x.Operand, x.Operand, y.Operand, z.Operand, TypePromotion.Compute(common)));
+        x.BumpVersion();
+        if (records) x.RebaseHistory(new TernaryNode<TOp>(op, x, saved, y, z));
+        return x;
+    }
+
+    private static void Run<TOp>(TOp op, Tensor result, Tensor x, ScalarType common) where TOp : struct, IUnaryOp
+    {
+        if (!ReferenceEquals(result, x)) x = InPlace.WithoutOverlap(x, result);
+        result.Backend.Unary(new UnaryOp<TOp>(op), new TensorIterator(result.Operand, x.Operand, TypePromotion.Compute(common)));
+    }
+
+    private static void Run<TOp>(TOp op, Tensor result, Tensor x, Tensor y, ScalarType common) where TOp : struct, IBinaryOp
+        => result.Backend.Binary(new BinaryOp<TOp>(op), new TensorIterator(result.Operand, x.Operand, y.Operand, TypePromotion.Compute(common)));
+
+    // Keeps the order of a permuted operand's dimensions, as PyTorch does; anything else becomes row-major.
+    private static Layout Dense(Layout layout) => layout.IsContiguous || layout.IsDense() ? layout : Layout.Contiguous(layout.Sizes);
+}

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Taimatsu;
+
+/// <summary>A block of a device's memory that goes back to its backend when it is freed or collected.</summary>
+public abstract class MemoryBlock
+{
+    /// <summary>The address; 0 once freed.</summary>
+    public abstract nint Pointer { get; }
+
+    /// <summary>The usable length in bytes.</summary>
+    public abstract long ByteLength { get; }
+
+    /// <summary>Gives the block back at once. Calling it again does nothing.</summary>
+    public abstract void Free();
+}
+
+/// <summary>
+/// The memory behind one or more tensors, and its version (how often it was changed in place). Small blocks are plain managed arrays,
+/// which cost no finalizer; larger ones are owned by a <see cref="MemoryBlock"/>. Nothing has to be disposed.
+/// </summary>
+public sealed class Storage
+{
+    private readonly Storage? _root;
+    private byte[]? _array; // an array of any element type, looked at as bytes
+    private MemoryBlock? _block;
+    private nint _pointer;
+
+    internal Storage(Array array, long byteLength)
+    {
+        _array = Unsafe.As<byte[]>(array);
+        ByteLength = byteLength;
+        Device = Device.CPU;
+    }
+
+    internal Storage(MemoryBlock block, long byteLength, Device device)
+    {
+        _block = block;
+        _pointer = block.Pointer;
+        ByteLength = byteLength;
+        Device = device;
+    }
+
+    private Storage(Storage root)
+    {
+        _root = root;
+        _array = root._array;
+        _block = root._block;
+        _pointer = root._pointer;
+        ByteLength = root.ByteLength;
+        Device = root.Device;
+    }
+
+    /// <summary>The length in bytes.</summary>
+    public long ByteLength { get; private set; }
+
+    /// <summary>Where the memory lies.</summary>
+    public Device Device { get; }
+
+    /// <summary>How often the contents were changed in place; autograd compares it.</summary>
+    internal int Version;
+
+    /// <summary>The first byte. Pin it (<c>fixed</c>) before taking its address: small storages are managed arrays.</summary>
+    internal ref byte Data
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (_array is not null) return ref MemoryMarshal.GetArrayDataReference(_array);
+            if (_pointer == 0) ThrowFreed();
+            unsafe { return ref *(byte*)_pointer; }
+        }
+    }
+
+    /// <summary>The managed array that holds the data, if one does.</summary>
+    internal Array? ManagedArray => _array;
+
+    /// <summary>The block on the device, if one holds the data.</summary>
+    internal MemoryBlock? Block => _block;
+
+    /// <summary>The same memory with a version counter of its own: what <c>tensor.data</c> has.</summary>
+    internal Storage WithOwnVersion() => new(_root ?? this);
+
+    /// <summary>True if both name the same memory.</summary>
+    internal bool SharesMemoryWith(Storage other) => ReferenceEquals(_root ?? this, other._root ?? other);
+
+    /// <summary>An object that stands for the memory, the same for every alias of it.</summary>
+    internal object Identity => _root ?? this;
+
+    /// <summary>Gives the memory back at once; any later access throws.</summary>
+    internal void Free()
+    {
+        _array = null;
+        _pointer = 0;
+        ByteLength = 0;
+        Interlocked.Exchange(ref _block, null)?.Free();
+    }
+
+    private static void ThrowFreed() => throw new ObjectDisposedException(nameof(Tensor), "The tensor's memory was given back by Dispose.");
+}
