@@ -1,0 +1,48 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>16 floats with AVX-512.</summary>
+internal readonly unsafe struct Avx512Single : IVectorOps<Vector512<float>, float>
+{
+    public static int Count => 16;
+
+    public static Vector512<float> Zero => Vector512<float>.Zero;
+
+    public static Vector512<float> Load(float* source) => Avx512F.LoadVector512(source);
+
+    public static Vector512<float> LoadPartial(float* source, int count) => Avx512F.MaskLoad(source, Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count)).AsSingle(), Vector512<float>.Zero);
+
+    public static void Store(float* destination, Vector512<float> value) => Avx512F.Store(destination, value);
+
+    public static Vector512<float> Broadcast(float* source) => Vector512.Create(*source);
+
+    public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Avx512F.FusedMultiplyAdd(a, b, c);
+
+    public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => Avx512F.Add(a, b);
+
+    public static float Sum(Vector512<float> value) => Vector512.Sum(value);
+}
+
+/// <summary>8 doubles with AVX-512.</summary>
+internal readonly unsafe struct Avx512Double : IVectorOps<Vector512<double>, double>
+{
+    public static int Count => 8;
+
+    public static Vector512<double> Zero => Vector512<double>.Zero;
+
+    public static Vector512<double> Load(double* source) => Avx512F.LoadVector512(source);
+
+    public static Vector512<double> LoadPartial(double* source, int count) => Avx512F.MaskLoad(source, Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble(), Vector512<double>.Zero);
+
+    public static void Store(double* destination, Vector512<double> value) => Avx512F.Store(destination, value);
+
+    public static Vector512<double> Broadcast(double* source) => Vector512.Create(*source);
+
+    public static Vector512<double> MultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) => Avx512F.FusedMultiplyAdd(a, b, c);
+
+    public static Vector512<double> Add(Vector512<double> a, Vector512<double> b) => Avx512F.Add(a, b);
+
+    public static double Sum(Vector512<double> value) => Vector512.Sum(value);
+}

@@ -1,0 +1,212 @@
+using System.Runtime.InteropServices;
+
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>
+/// Native blocks aligned to 64 bytes, kept for reuse. The block freed last is handed out first, since it is the likeliest to be in the processor's cache.
+/// Blocks that nobody disposed come back through their finalizers; so when more is out than the budget allows, a garbage collection is tried before the
+/// system is asked. The budget is twice what survives such a collection: garbage costs at most about as much memory again as the live data.
+/// </summary>
+internal static unsafe class NativeMemoryCache
+{
+    /// <summary>Blocks start at multiples of this: a cache line, and a full AVX-512 register.</summary>
+    public const int Alignment = 64;
+
+    /// <summary>What may be out before the first collection. Small, because a larger pool of garbage falls out of the processor's cache.</summary>
+    private const long MinimumBudget = 256L << 20;
+
+    /// <summary>Free blocks of less than this in sum are never trimmed.</summary>
+    private const long MinimumCache = 64L << 20;
+
+    private const long TrimInterval = 1_000;
+
+    private static readonly Lock Gate = new();
+    private static readonly FreeList[] Free = new FreeList[SizeClass.Count];
+    private static long outstanding, cached, peak, systemAllocations, collections, alive;
+    private static long budget = MinimumBudget;
+    private static long recentPeak, earlierPeak, nextTrim;
+
+    /// <summary>Blocks of one size, the last returned on top.</summary>
+    private struct FreeList
+    {
+        public nint[]? Blocks;
+        public int Count;
+    }
+
+    /// <summary>Bytes in blocks that are out.</summary>
+    public static long AllocatedBytes => Interlocked.Read(ref outstanding);
+
+    /// <summary>Bytes in free blocks held for reuse.</summary>
+    public static long CachedBytes => Interlocked.Read(ref cached);
+
+    /// <summary>The largest <see cref="AllocatedBytes"/> since the process started or <see cref="ResetPeak"/>.</summary>
+    public static long PeakAllocatedBytes => Interlocked.Read(ref peak);
+
+    /// <summary>How often a block was asked of the system.</summary>
+    public static long SystemAllocations => Interlocked.Read(ref systemAllocations);
+
+    /// <summary>How often a full budget led to a garbage collection.</summary>
+    public static long ForcedCollections => Interlocked.Read(ref collections);
+
+    /// <summary>The bytes that may be out before a collection is tried.</summary>
+    public static long Budget => Interlocked.Read(ref budget);
+
+    /// <summary>Starts a new measurement of <see cref="PeakAllocatedBytes"/>.</summary>
+    public static void ResetPeak()
+    {
+        lock (Gate) peak = outstanding;
+    }
+
+    /// <summary>
+    /// A block of at least <paramref name="bytes"/>, with arbitrary content; <paramref name="capacity"/> is its real size, to be given back with it.
+    /// Throws ArgumentOutOfRangeException for a negative or absurd size, OutOfMemoryException naming the size when the system has no more.
+    /// </summary>
+    public static nint Rent(long bytes, out long capacity)
+    {
+        if (bytes < 0 || bytes > 1L << 60) throw new ArgumentOutOfRangeException(nameof(bytes), bytes, $"allocate: invalid size of {bytes} bytes");
+        int sizeClass = SizeClass.Of(bytes);
+        capacity = SizeClass.Size(sizeClass);
+        nint block = TryTake(sizeClass, capacity, out bool overBudget);
+        if (block != 0) return block;
+        if (overBudget)
+        {
+            block = Reclaim(sizeClass, capacity);
+            if (block != 0) return block;
+        }
+        return Allocate(capacity);
+    }
+
+    /// <summary>Gives a block back, with the capacity that <see cref="Rent"/> told.</summary>
+    public static void Return(nint pointer, long capacity)
+    {
+        lock (Gate)
+        {
+            ref FreeList list = ref Free[SizeClass.Of(capacity)];
+            if (list.Blocks is null) list.Blocks = new nint[8];
+            else if (list.Count == list.Blocks.Length) Array.Resize(ref list.Blocks, list.Count * 2);
+            list.Blocks[list.Count++] = pointer;
+            outstanding -= capacity;
+            cached += capacity;
+            if (cached > MinimumCache && Environment.TickCount64 >= nextTrim) TrimToRecentNeed();
+        }
+    }
+
+    /// <summary>Gives every free block back to the system.</summary>
+    public static void EmptyCache()
+    {
+        lock (Gate) ReleaseCached(0);
+    }
+
+    /// <summary>Gives free blocks back as far as the recent past did not need them: what is held comes down to a quarter above the recent peak.</summary>
+    public static void Trim()
+    {
+        lock (Gate) TrimToRecentNeed();
+    }
+
+    private static nint TryTake(int sizeClass, long capacity, out bool overBudget)
+    {
+        lock (Gate)
+        {
+            ref FreeList list = ref Free[sizeClass];
+            overBudget = outstanding + capacity > budget;
+            if (list.Count == 0) return 0;
+            nint block = list.Blocks![--list.Count];
+            cached -= capacity;
+            CountOut(capacity);
+            return block;
+        }
+    }
+
+    private static void CountOut(long capacity)
+    {
+        outstanding += capacity;
+        if (outstanding > peak) peak = outstanding;
+        if (outstanding > recentPeak) recentPeak = outstanding;
+    }
+
+    /// <summary>
+    /// Collects garbage, the youngest generation first. Each young collection promotes the few blocks in use at that moment, which then die old and unseen;
+    /// so an older generation follows as soon as more is out than the last full collection left plus a quarter of the room that the budget gives.
+    /// Only a full collection shows what is alive, and sets the budget anew.
+    /// </summary>
+    private static nint Reclaim(int sizeClass, long capacity)
+    {
+        Interlocked.Increment(ref collections);
+        for (int generation = 0; generation <= 2; generation++)
+        {
+            GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
+            GC.WaitForPendingFinalizers();
+            lock (Gate)
+            {
+                if (generation == 2)
+                {
+                    alive = outstanding;
+                    budget = Math.Max(MinimumBudget, 2 * (alive + capacity));
+                }
+                else if (outstanding + capacity > alive + (budget - alive) / 4)
+                {
+                    continue;
+                }
+            }
+            break;
+        }
+        return TryTake(sizeClass, capacity, out _);
+    }
+
+    private static nint Allocate(long capacity)
+    {
+        lock (Gate)
+        {
+            // Free blocks of other sizes must not push the whole beyond what the budget grants.
+            if (cached > MinimumCache && outstanding + cached + capacity > budget) ReleaseCached(Math.Max(MinimumCache, budget - outstanding - capacity));
+            systemAllocations++;
+            CountOut(capacity);
+        }
+        try
+        {
+            return (nint)NativeMemory.AlignedAlloc((nuint)capacity, Alignment);
+        }
+        catch (OutOfMemoryException)
+        {
+            // The last resort: everything free goes back, everything dead is collected.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            EmptyCache();
+            try
+            {
+                return (nint)NativeMemory.AlignedAlloc((nuint)capacity, Alignment);
+            }
+            catch (OutOfMemoryException error)
+            {
+                lock (Gate) outstanding -= capacity;
+                throw new OutOfMemoryException($"allocate: not enough memory, tried to allocate {capacity} bytes with {AllocatedBytes} bytes in use", error);
+            }
+        }
+    }
+
+    private static void TrimToRecentNeed()
+    {
+        long need = Math.Max(recentPeak, earlierPeak);
+        long keep = Math.Max(MinimumCache, need + need / 4 - outstanding);
+        if (cached > keep) ReleaseCached(keep);
+        earlierPeak = recentPeak;
+        recentPeak = outstanding;
+        nextTrim = Environment.TickCount64 + TrimInterval;
+    }
+
+    /// <summary>Frees blocks, the largest classes first and in each the longest unused, until no more than <paramref name="keep"/> bytes are cached.</summary>
+    private static void ReleaseCached(long keep)
+    {
+        for (int sizeClass = SizeClass.Count - 1; sizeClass >= 0 && cached > keep; sizeClass--)
+        {
+            ref FreeList list = ref Free[sizeClass];
+            if (list.Count == 0) continue;
+            long size = SizeClass.Size(sizeClass);
+            int drop = (int)Math.Min(list.Count, (cached - keep + size - 1) / size);
+            for (int i = 0; i < drop; i++) NativeMemory.AlignedFree((void*)list.Blocks![i]);
+            Array.Copy(list.Blocks!, drop, list.Blocks!, 0, list.Count - drop);
+            list.Count -= drop;
+            cached -= drop * size;
+        }
+    }
+}

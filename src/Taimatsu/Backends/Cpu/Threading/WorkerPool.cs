@@ -1,0 +1,293 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>
+/// Parallel loops for kernels. Workers spin for a moment after each loop and then park, so that a loop issued right after another starts within a
+/// microsecond; the caller works too and never waits for a worker that has not joined in. One loop runs at a time: a loop issued from inside another, or
+/// while another thread owns the pool, runs on its caller. The ranges handed to a body depend on count and grain alone, not on timing or thread count.
+/// </summary>
+internal static unsafe class WorkerPool
+{
+    private const string ThreadsVariable = "TAIMATSU_NUM_THREADS";
+    private const int MaxThreads = 1024;
+
+    /// <summary>A loop is cut into at most this many ranges: enough to level out uneven threads, few enough to claim cheaply.</summary>
+    private const long MaxRanges = 256;
+
+    private const int ShareStride = 16;
+
+    // Life of a loop in one word: the number in the high half, then whether workers may join, then how many are inside.
+    private const long OpenFlag = 1L << 31;
+    private const long InsideMask = OpenFlag - 1;
+
+    /// <summary>How long an idle worker spins before it parks. Longer than the gaps between the operators of a network, short enough not to burn a core.</summary>
+    private static readonly long SpinTicks = Stopwatch.Frequency / 10_000;
+
+    /// <summary>How long a thread that is done lets the others catch up before it takes their ranges: their data lies in their caches, and moving it costs more.</summary>
+    private static readonly long GraceTicks = Stopwatch.Frequency / 1_000_000;
+
+    private static readonly Lock Configuration = new();
+    private static volatile Worker[] workers = [];
+    private static volatile int threadCount = InitialThreadCount(Environment.GetEnvironmentVariable(ThreadsVariable));
+    private static int owned;
+    private static Loop loop;
+    private static Exception? failure;
+
+    /// <summary>
+    /// The ranges that each thread has left, first in the low half and end in the high half of a word on cache lines of its own. Thread i of n begins with
+    /// the i-th n-th, so that loop after loop over the same memory finds it in the cache of the same core; who is done takes from the end of another's share.
+    /// </summary>
+    private static readonly long* Shares = (long*)NativeMemory.AlignedAlloc(MaxThreads * ShareStride * sizeof(long), 128);
+
+    /// <summary>The current loop. Padded, because all idle workers poll the state.</summary>
+    private struct Loop
+    {
+        public long State;
+        private fixed long pad[15];
+        public void* Body;
+        public delegate*<void*, long, long, void> Invoke;
+        public long Count, Chunk;
+        public int Threads;
+    }
+
+    /// <summary>How many threads a loop may use, the caller included. At first the processor count or the environment variable TAIMATSU_NUM_THREADS.</summary>
+    public static int ThreadCount
+    {
+        get => threadCount;
+        set
+        {
+            if (value < 1) throw new ArgumentOutOfRangeException(nameof(value), value, $"set_num_threads: expected a positive number of threads, got {value}");
+            threadCount = Math.Min(value, MaxThreads);
+        }
+    }
+
+    /// <summary>Runs the body over [0, count) in ranges that are multiples of <paramref name="grain"/>; work of one grain or less runs on the caller at once.</summary>
+    public static void For<TBody>(long count, long grain, ref TBody body) where TBody : struct, IRangeBody
+    {
+        if (count <= 0) return;
+        if (grain < 1) grain = 1;
+        if (count <= grain)
+        {
+            body.Run(0, count);
+            return;
+        }
+        long grains = (count + grain - 1) / grain;
+        long chunk = grain * ((grains + MaxRanges - 1) / MaxRanges);
+        if (threadCount == 1 || count <= chunk || Interlocked.CompareExchange(ref owned, 1, 0) != 0)
+        {
+            for (long begin = 0; begin < count; begin += chunk) body.Run(begin, Math.Min(begin + chunk, count));
+            return;
+        }
+        try
+        {
+            // The body lies on the caller's stack or is pinned here; the caller outlasts every worker inside the loop.
+#pragma warning disable CS8500
+            fixed (TBody* pointer = &body) RunOwned(pointer, &Invoke<TBody>, count, chunk);
+#pragma warning restore CS8500
+        }
+        finally
+        {
+            Volatile.Write(ref owned, 0);
+        }
+    }
+
+    private static void Invoke<TBody>(void* body, long begin, long end) where TBody : struct, IRangeBody => Unsafe.AsRef<TBody>(body).Run(begin, end);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunOwned(void* body, delegate*<void*, long, long, void> invoke, long count, long chunk)
+    {
+        int ranges = (int)((count + chunk - 1) / chunk);
+        int threads = Math.Min(threadCount, ranges);
+        Worker[] crew = workers.Length >= threads - 1 ? workers : Hire(threads - 1);
+        for (int i = 0; i < threads; i++)
+            Volatile.Write(ref Shares[i * ShareStride], (long)ranges * i / threads | (long)ranges * (i + 1) / threads << 32);
+
+        loop.Body = body;
+        loop.Invoke = invoke;
+        loop.Count = count;
+        loop.Chunk = chunk;
+        loop.Threads = threads;
+        failure = null;
+        long number = (Volatile.Read(ref loop.State) >> 32) + 1;
+        // A full fence: a worker either sees the open loop before it parks, or is seen parked below.
+        Interlocked.Exchange(ref loop.State, (number << 32) | OpenFlag);
+        for (int i = 0; i < threads - 1; i++) crew[i].WakeIfParked();
+
+        Work(0);
+
+        Interlocked.And(ref loop.State, ~OpenFlag);
+        AwaitEmpty();
+
+        if (failure is { } error)
+        {
+            failure = null;
+            ExceptionDispatchInfo.Throw(error);
+        }
+    }
+
+    /// <summary>Runs the ranges of one's own share from its front, then those of the others from their ends, until none is left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Work(int self)
+    {
+        int threads = loop.Threads;
+        try
+        {
+            long start = Stopwatch.GetTimestamp();
+            while (TryClaim(self, fromFront: true, out long range)) RunRange(range);
+            long now = Stopwatch.GetTimestamp();
+            long patience = now + GraceTicks + (now - start) / 4;
+            while (Stopwatch.GetTimestamp() < patience)
+            {
+                if (AllClaimed(threads)) return;
+                Thread.SpinWait(1);
+            }
+            for (int i = 1; i < threads; i++)
+            {
+                int other = self + i < threads ? self + i : self + i - threads;
+                while (TryClaim(other, fromFront: false, out long range)) RunRange(range);
+            }
+        }
+        catch (Exception error)
+        {
+            Interlocked.CompareExchange(ref failure, error, null);
+            for (int i = 0; i < threads; i++) Interlocked.Exchange(ref Shares[i * ShareStride], 0);
+        }
+    }
+
+    private static bool AllClaimed(int threads)
+    {
+        for (int i = 0; i < threads; i++)
+        {
+            long share = Volatile.Read(ref Shares[i * ShareStride]);
+            if ((share & uint.MaxValue) < share >> 32) return false;
+        }
+        return true;
+    }
+
+    private static void RunRange(long range)
+    {
+        long begin = range * loop.Chunk;
+        loop.Invoke(loop.Body, begin, Math.Min(begin + loop.Chunk, loop.Count));
+    }
+
+    private static bool TryClaim(int thread, bool fromFront, out long range)
+    {
+        ref long share = ref Shares[thread * ShareStride];
+        long seen = Volatile.Read(ref share);
+        while (true)
+        {
+            long first = seen & uint.MaxValue, end = seen >> 32;
+            range = fromFront ? first : end - 1;
+            if (first >= end) return false;
+            long left = fromFront ? seen + 1 : seen - (1L << 32);
+            long now = Interlocked.CompareExchange(ref share, left, seen);
+            if (now == seen) return true;
+            seen = now;
+        }
+    }
+
+    private static bool TryJoin(int thread)
+    {
+        long state = Volatile.Read(ref loop.State);
+        while ((state & OpenFlag) != 0 && thread < loop.Threads)
+        {
+            long seen = Interlocked.CompareExchange(ref loop.State, state + 1, state);
+            if (seen == state) return true;
+            state = seen;
+        }
+        return false;
+    }
+
+    /// <summary>Waits for the workers inside to finish; after a while it yields the processor, in case it is what they need.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AwaitEmpty()
+    {
+        for (int spins = 0; (Volatile.Read(ref loop.State) & InsideMask) != 0; spins++)
+        {
+            if (spins < 2_000 || !Thread.Yield()) Thread.SpinWait(1);
+        }
+    }
+
+    private static Worker[] Hire(int count)
+    {
+        lock (Configuration)
+        {
+            Worker[] present = workers;
+            if (present.Length >= count) return present;
+            var crew = new Worker[count];
+            Array.Copy(present, crew, present.Length);
+            for (int i = present.Length; i < count; i++) crew[i] = new Worker(i + 1);
+            workers = crew;
+            return crew;
+        }
+    }
+
+    private static int InitialThreadCount(string? requested) =>
+        int.TryParse(requested, out int count) && count >= 1 ? Math.Min(count, MaxThreads) : Math.Max(1, Environment.ProcessorCount);
+
+    private sealed class Worker
+    {
+        private readonly AutoResetEvent signal = new(false);
+        private int parked;
+
+        private readonly int thread;
+
+        public Worker(int thread)
+        {
+            this.thread = thread;
+            new Thread(Live, 1 << 20) { IsBackground = true, Name = $"Taimatsu worker {thread}" }.Start();
+        }
+
+        public void WakeIfParked()
+        {
+            if (Volatile.Read(ref parked) == 1 && Interlocked.CompareExchange(ref parked, 0, 1) == 1) signal.Set();
+        }
+
+        private void Live()
+        {
+            long seen = -1;
+            while (true)
+            {
+                if (WaitForLoop(ref seen) && TryJoin(thread))
+                {
+                    Work(thread);
+                    Interlocked.Decrement(ref loop.State);
+                }
+            }
+        }
+
+        /// <summary>Spins, then parks, until a loop opens that this worker has not looked at yet.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private bool WaitForLoop(ref long seen)
+        {
+            long deadline = Stopwatch.GetTimestamp() + SpinTicks;
+            while (!IsNew(ref seen))
+            {
+                Thread.SpinWait(2);
+                if (Stopwatch.GetTimestamp() < deadline) continue;
+                Interlocked.Exchange(ref parked, 1);
+                if (IsNew(ref seen))
+                {
+                    // The caller may have taken the flag already; then its signal is on the way and must be consumed.
+                    if (Interlocked.CompareExchange(ref parked, 0, 1) == 0) signal.WaitOne();
+                    return true;
+                }
+                signal.WaitOne();
+                return IsNew(ref seen);
+            }
+            return true;
+        }
+
+        private static bool IsNew(ref long seen)
+        {
+            long state = Volatile.Read(ref loop.State);
+            if ((state & OpenFlag) == 0 || state >> 32 == seen) return false;
+            seen = state >> 32;
+            return true;
+        }
+    }
+}
