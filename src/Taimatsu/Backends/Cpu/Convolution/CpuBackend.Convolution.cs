@@ -1,0 +1,176 @@
+namespace Taimatsu.Backends.Cpu;
+
+internal sealed unsafe partial class CpuBackend
+{
+    public override void Convolution(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window)
+    {
+        if (output.Type == ScalarType.Float32) ConvolutionWide<float>(output, input, weight, bias, window);
+        else ConvolutionWide<double>(output, input, weight, bias, window);
+    }
+
+    public override void ConvolutionBackwardInput(in Operand gradInput, in Operand gradOutput, in Operand weight, in ConvolutionWindow window)
+    {
+        if (gradInput.Type == ScalarType.Float32) BackwardInputWide<float>(gradInput, gradOutput, weight, window);
+        else BackwardInputWide<double>(gradInput, gradOutput, weight, window);
+    }
+
+    public override void ConvolutionBackwardWeight(in Operand gradWeight, in Operand gradOutput, in Operand input, in ConvolutionWindow window)
+    {
+        if (gradWeight.Type == ScalarType.Float32) BackwardWeightWide<float>(gradWeight, gradOutput, input, window);
+        else BackwardWeightWide<double>(gradWeight, gradOutput, input, window);
+    }
+
+    private static void ConvolutionWide<T>(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window) where T : unmanaged
+    {
+        if (VectorWidth.Bits >= 512) Forward<T, V512<T>>(output, input, weight, bias, window);
+        else if (VectorWidth.Bits >= 256) Forward<T, V256<T>>(output, input, weight, bias, window);
+        else Forward<T, V128<T>>(output, input, weight, bias, window);
+    }
+
+    private static void BackwardInputWide<T>(in Operand gradInput, in Operand gradOutput, in Operand weight, in ConvolutionWindow window) where T : unmanaged
+    {
+        if (VectorWidth.Bits >= 512) BackwardInput<T, V512<T>>(gradInput, gradOutput, weight, window);
+        else if (VectorWidth.Bits >= 256) BackwardInput<T, V256<T>>(gradInput, gradOutput, weight, window);
+        else BackwardInput<T, V128<T>>(gradInput, gradOutput, weight, window);
+    }
+
+    private static void BackwardWeightWide<T>(in Operand gradWeight, in Operand gradOutput, in Operand input, in ConvolutionWindow window) where T : unmanaged
+    {
+        if (VectorWidth.Bits >= 512) BackwardWeight<T, V512<T>>(gradWeight, gradOutput, input, window);
+        else if (VectorWidth.Bits >= 256) BackwardWeight<T, V256<T>>(gradWeight, gradOutput, input, window);
+        else BackwardWeight<T, V128<T>>(gradWeight, gradOutput, input, window);
+    }
+
+    private static void Forward<T, V>(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window)
+        where T : unmanaged where V : struct, ISimd<V, T>
+    {
+        if (output.Count == 0) return;
+        int channels = (int)weight.Size(1), kernelH = (int)weight.Size(2), kernelW = (int)weight.Size(3), taps = channels * kernelH * kernelW;
+        int outChannels = (int)weight.Size(0) / window.Groups, outHeight = (int)output.Size(2), outWidth = (int)output.Size(3);
+        int paddedHeight = (outHeight - 1) * window.StrideH + (kernelH - 1) * window.DilationH + 1;
+        int paddedWidth = (outWidth - 1) * window.StrideW + (kernelW - 1) * window.DilationW + 1;
+        var stage = new ImageStage(channels, (int)input.Size(2), (int)input.Size(3), window.PaddingH, window.PaddingW, 1, 1, paddedHeight, paddedWidth, window.StrideW, V.Count);
+        var offsets = TapOffsets(stage, channels, kernelH, kernelW, window.DilationH, window.DilationW, 0);
+        using var packed = new Buffer<T>((long)outChannels * window.Groups * taps);
+        fixed (T* x = &input.First<T>(), w = &weight.First<T>(), y = &output.First<T>(), b = &bias.First<T>())
+        fixed (nint* o = offsets)
+        {
+            for (int g = 0; g < window.Groups; g++)
+                ForwardConvolution<T, V>.Pack(w + (long)g * outChannels * taps, taps, outChannels, taps, packed.Pointer + (long)g * outChannels * taps);
+            RunForward(new ForwardConvolution<T, V>
+            {
+                Stage = stage, Input = x, Output = y, Packed = packed.Pointer, Bias = bias.Count == 0 ? null : b, Offsets = o, Groups = window.Groups,
+                OutChannels = outChannels, OutHeight = outHeight, OutWidth = outWidth, StrideH = window.StrideH, Taps = taps,
+            }, input.Size(0) * window.Groups);
+        }
+        output.KeepAlive();
+        input.KeepAlive();
+        weight.KeepAlive();
+        bias.KeepAlive();
+    }
+
+    // The gradient by the input is a convolution of the gradient, spread by the stride, with the kernel turned around and its channels exchanged.
+    private static void BackwardInput<T, V>(in Operand gradInput, in Operand gradOutput, in Operand weight, in ConvolutionWindow window)
+        where T : unmanaged where V : struct, ISimd<V, T>
+    {
+        if (gradInput.Count == 0) return;
+        int channels = (int)weight.Size(1), kernelH = (int)weight.Size(2), kernelW = (int)weight.Size(3), outChannels = (int)weight.Size(0) / window.Groups;
+        int height = (int)gradInput.Size(2), width = (int)gradInput.Size(3), taps = outChannels * kernelH * kernelW;
+        int reachH = (kernelH - 1) * window.DilationH, reachW = (kernelW - 1) * window.DilationW;
+        var stage = new ImageStage(outChannels, (int)gradOutput.Size(2), (int)gradOutput.Size(3), reachH - window.PaddingH, reachW - window.PaddingW,
+            window.StrideH, window.StrideW, height + reachH, width + reachW, 1, V.Count);
+        var offsets = TapOffsets(stage, outChannels, kernelH, kernelW, window.DilationH, window.DilationW, 0);
+        using var turned = new Buffer<T>((long)channels * window.Groups * taps);
+        using var packed = new Buffer<T>((long)channels * window.Groups * taps);
+        fixed (T* g = &gradOutput.First<T>(), w = &weight.First<T>(), x = &gradInput.First<T>())
+        fixed (nint* o = offsets)
+        {
+            Turn(w, turned.Pointer, window.Groups, outChannels, channels, kernelH * kernelW);
+            for (int group = 0; group < window.Groups; group++)
+                ForwardConvolution<T, V>.Pack(turned.Pointer + (long)group * channels * taps, taps, channels, taps, packed.Pointer + (long)group * channels * taps);
+            RunForward(new ForwardConvolution<T, V>
+            {
+                Stage = stage, Input = g, Output = x, Packed = packed.Pointer, Bias = null, Offsets = o, Groups = window.Groups,
+                OutChannels = channels, OutHeight = height, OutWidth = width, StrideH = 1, Taps = taps,
+            }, gradOutput.Size(0) * window.Groups);
+        }
+        gradInput.KeepAlive();
+        gradOutput.KeepAlive();
+        weight.KeepAlive();
+    }
+
+    private static void BackwardWeight<T, V>(in Operand gradWeight, in Operand gradOutput, in Operand input, in ConvolutionWindow window)
+        where T : unmanaged where V : struct, ISimd<V, T>
+    {
+        if (gradWeight.Count == 0) return;
+        int channels = (int)gradWeight.Size(1), kernelH = (int)gradWeight.Size(2), kernelW = (int)gradWeight.Size(3), taps = channels * kernelH * kernelW;
+        int outChannels = (int)gradWeight.Size(0) / window.Groups, outHeight = (int)gradOutput.Size(2), outWidth = (int)gradOutput.Size(3);
+        int paddedHeight = (outHeight - 1) * window.StrideH + (kernelH - 1) * window.DilationH + 1;
+        int paddedWidth = (outWidth - 1) * window.StrideW + (kernelW - 1) * window.DilationW + 1;
+        var stage = new ImageStage(channels, (int)input.Size(2), (int)input.Size(3), window.PaddingH, window.PaddingW, 1, 1, paddedHeight, paddedWidth, window.StrideW, V.Count);
+        int columns = (outWidth + V.Count - 1) / V.Count, images = (int)input.Size(0), parts = Math.Min(images, WeightGradient<T, V>.MostParts);
+        var offsets = TapOffsets(stage, channels, kernelH, kernelW, window.DilationH, window.DilationW, WeightGradientKernel<T>.Taps);
+        var starts = new nint[outHeight * columns];
+        for (int y = 0; y < outHeight; y++)
+            for (int c = 0; c < columns; c++) starts[y * columns + c] = stage.Start(y, c * V.Count, window.StrideH);
+        using var partial = new Buffer<T>(gradWeight.Count * Math.Max(parts, 1));
+        fixed (T* x = &input.First<T>(), g = &gradOutput.First<T>(), w = &gradWeight.First<T>())
+        fixed (nint* o = offsets, s = starts)
+        {
+            var body = new WeightGradient<T, V>
+            {
+                Stage = stage, Input = x, GradOutput = g, Partial = partial.Pointer, Offsets = o, Starts = s, Images = images, Parts = parts, Groups = window.Groups,
+                OutChannels = outChannels, OutHeight = outHeight, OutWidth = outWidth, Taps = taps,
+            };
+            if (parts > 0) WorkerPool.For(parts, 1, ref body);
+            for (long i = 0; i < gradWeight.Count; i++)
+            {
+                T sum = parts == 0 ? default : partial.Pointer[i];
+                for (int p = 1; p < parts; p++) sum = WeightGradientKernel<T>.Add(sum, partial.Pointer[p * gradWeight.Count + i]);
+                w[i] = sum;
+            }
+        }
+        gradWeight.KeepAlive();
+        gradOutput.KeepAlive();
+        input.KeepAlive();
+    }
+
+    private static void RunForward<T, V>(ForwardConvolution<T, V> body, long images) where T : unmanaged where V : struct, ISimd<V, T>
+    {
+        if (images == 1)
+        {
+            // A single image is shared out by rows.
+            using var staged = new Buffer<T>(body.Stage.Length);
+            body.Stage.Fill(body.Input, staged.Pointer);
+            body.Staged = staged.Pointer;
+            WorkerPool.For(body.OutHeight, Math.Max(1, 200_000 / Math.Max(1, (long)body.Taps * body.OutChannels * body.OutWidth)), ref body);
+            return;
+        }
+        body.SplitsImages = true;
+        WorkerPool.For(images, Math.Max(1, 200_000 / Math.Max(1, (long)body.Taps * body.OutChannels * body.OutWidth * body.OutHeight)), ref body);
+    }
+
+    private static nint[] TapOffsets(in ImageStage stage, int channels, int kernelH, int kernelW, int dilationH, int dilationW, int multiple)
+    {
+        int taps = channels * kernelH * kernelW;
+        var offsets = new nint[multiple == 0 ? taps : (taps + multiple - 1) / multiple * multiple];
+        int k = 0;
+        for (int c = 0; c < channels; c++)
+            for (int y = 0; y < kernelH; y++)
+                for (int x = 0; x < kernelW; x++) offsets[k++] = stage.Offset(c, y * dilationH, x * dilationW);
+        while (k < offsets.Length) offsets[k++] = offsets[0];
+        return offsets;
+    }
+
+    // [group, out, in, position] to [group, in, out, position from the end]
+    private static void Turn<T>(T* source, T* target, int groups, int outChannels, int channels, int positions) where T : unmanaged
+    {
+        for (int g = 0; g < groups; g++, source += (long)outChannels * channels * positions)
+            for (int c = 0; c < channels; c++)
+                for (int o = 0; o < outChannels; o++)
+                {
+                    T* from = source + ((long)o * channels + c) * positions;
+                    for (int p = positions - 1; p >= 0; p--) *target++ = from[p];
+                }
+    }
+}
