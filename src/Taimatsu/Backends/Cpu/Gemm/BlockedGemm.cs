@@ -25,6 +25,7 @@ internal static unsafe class BlockedGemm
     private const long DirectPanels = 3;
 
     /// <summary>The product of two operands given by their packers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T, TLeft, TRight>(GemmKernels<T> kernels, long m, long n, long k, TLeft left, TRight right, in GemmTarget<T> target)
         where T : unmanaged, INumber<T>
         where TLeft : struct, IPanelPacker<T>
@@ -99,6 +100,7 @@ internal static unsafe class BlockedGemm
     }
 
     /// <summary>Cuts the tiles into tasks: blocks of rows that stay in cache, as many blocks of columns as the threads can use, no task too small to move.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Deal<T>(ref TileLoop<T> tiles, long depth)
         where T : unmanaged, INumber<T>
     {
@@ -124,6 +126,7 @@ internal static unsafe class BlockedGemm
         public T* To;
         public long First, Count, Panels, Depth, DepthCount;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long begin, long end)
         {
             for (long panel = begin; panel < end; panel++)
@@ -144,6 +147,7 @@ internal static unsafe class BlockedGemm
         public int Width, Lanes;
         public long First, Count, Depth, DepthCount;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long begin, long end)
         {
             for (long panel = begin; panel < end; panel++)
@@ -165,6 +169,7 @@ internal static unsafe class BlockedGemm
         public T* Left, Right, Origin;
         public long OriginStride, Row, Rows, Panels, Column, Columns, ColumnPanels, Depth, RowBlocks, ColumnBlocks;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long begin, long end)
         {
             for (long task = begin; task < end; task++)

@@ -36,6 +36,7 @@ internal unsafe struct GemmTarget<T>
     /// Writes a tile of sums to C at a row and column: times alpha, plus beta C in the first step over the depth (C is not read when beta is zero) and plus C in
     /// later ones, with the epilogue in the last.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Write(T* tile, long tileStride, long row, long column, int rows, int columns, bool first, bool last)
     {
         T keep = first ? Beta : T.One;

@@ -27,6 +27,7 @@ internal readonly unsafe struct StridedPanels<T>(T* pointer, long indexStride, l
         if (count < width && indexStride != 1) ClearRest(destination, width, count, depthCount);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackRows(T* destination, int width, T* source, int count, long depthCount)
     {
         for (long p = 0; p < depthCount; p++)
