@@ -22,7 +22,11 @@ internal readonly unsafe struct Avx2Single : IVectorOps<Vector256<float>, float>
 
     public static Vector256<float> Add(Vector256<float> a, Vector256<float> b) => Avx.Add(a, b);
 
-    public static float Sum(Vector256<float> value) => Vector256.Sum(value);
+    public static void StoreSums(float* destination, Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+    {
+        Vector256<float> pairs = Avx.HorizontalAdd(Avx.HorizontalAdd(a, b), Avx.HorizontalAdd(c, d));
+        Vector128.Store(pairs.GetLower() + pairs.GetUpper(), destination);
+    }
 }
 
 /// <summary>4 doubles with AVX2 and FMA.</summary>
@@ -44,5 +48,10 @@ internal readonly unsafe struct Avx2Double : IVectorOps<Vector256<double>, doubl
 
     public static Vector256<double> Add(Vector256<double> a, Vector256<double> b) => Avx.Add(a, b);
 
-    public static double Sum(Vector256<double> value) => Vector256.Sum(value);
+    public static void StoreSums(double* destination, Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d)
+    {
+        Vector256<double> ab = Avx.HorizontalAdd(a, b), cd = Avx.HorizontalAdd(c, d);
+        Vector128.Store(ab.GetLower() + ab.GetUpper(), destination);
+        Vector128.Store(cd.GetLower() + cd.GetUpper(), destination + 2);
+    }
 }

@@ -22,7 +22,11 @@ internal readonly unsafe struct Avx512Single : IVectorOps<Vector512<float>, floa
 
     public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => Avx512F.Add(a, b);
 
-    public static float Sum(Vector512<float> value) => Vector512.Sum(value);
+    public static void StoreSums(float* destination, Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
+    {
+        Vector256<float> pairs = Avx.HorizontalAdd(Avx.HorizontalAdd(Avx.Add(a.GetLower(), a.GetUpper()), Avx.Add(b.GetLower(), b.GetUpper())), Avx.HorizontalAdd(Avx.Add(c.GetLower(), c.GetUpper()), Avx.Add(d.GetLower(), d.GetUpper())));
+        Vector128.Store(pairs.GetLower() + pairs.GetUpper(), destination);
+    }
 }
 
 /// <summary>8 doubles with AVX-512.</summary>
@@ -44,5 +48,10 @@ internal readonly unsafe struct Avx512Double : IVectorOps<Vector512<double>, dou
 
     public static Vector512<double> Add(Vector512<double> a, Vector512<double> b) => Avx512F.Add(a, b);
 
-    public static double Sum(Vector512<double> value) => Vector512.Sum(value);
+    public static void StoreSums(double* destination, Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d)
+    {
+        Vector256<double> ab = Avx.HorizontalAdd(Avx.Add(a.GetLower(), a.GetUpper()), Avx.Add(b.GetLower(), b.GetUpper())), cd = Avx.HorizontalAdd(Avx.Add(c.GetLower(), c.GetUpper()), Avx.Add(d.GetLower(), d.GetUpper()));
+        Vector128.Store(ab.GetLower() + ab.GetUpper(), destination);
+        Vector128.Store(cd.GetLower() + cd.GetUpper(), destination + 2);
+    }
 }

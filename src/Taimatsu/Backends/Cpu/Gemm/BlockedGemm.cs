@@ -22,7 +22,7 @@ internal static unsafe class BlockedGemm
     private const long PackGrain = 16 << 10;
 
     /// <summary>With no more left panels than this a right operand with contiguous rows is read in place: packing would not pay.</summary>
-    private const long DirectPanels = 3;
+    private const long DirectPanels = 12;
 
     /// <summary>The product of two operands given by their packers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -32,7 +32,7 @@ internal static unsafe class BlockedGemm
         where TRight : struct, IPanelPacker<T>
     {
         int width = kernels.Width;
-        long depthBlocks = Math.Max(1, (k + kernels.DepthBlock - 1) / kernels.DepthBlock);
+        long depthBlocks = Math.Max(1, (k + GemmKernels<T>.DepthBlock - 1) / GemmKernels<T>.DepthBlock);
         long depthBlock = (k + depthBlocks - 1) / depthBlocks;
         long packable = Math.Max(1024, PackedBytes / sizeof(T) / Math.Max(1, depthBlock));
         long columnBlock = Math.Min(n, packable / width * width);
@@ -105,12 +105,16 @@ internal static unsafe class BlockedGemm
         where T : unmanaged, INumber<T>
     {
         long width = tiles.Kernels.Width;
+        int threads = WorkerPool.ThreadCount;
         long columnPanels = (tiles.Columns + width - 1) / width;
-        long wanted = Math.Clamp(tiles.Rows * tiles.Columns * depth / TaskWork, 1, 4L * WorkerPool.ThreadCount);
+        long wanted = Math.Clamp(tiles.Rows * tiles.Columns * depth / TaskWork, 1, 8L * threads);
         long blockPanels = Math.Max(1, TaskBytes / sizeof(T) / (depth * tiles.Kernels.MaxRows));
         long rowBlocks = (tiles.Panels + blockPanels - 1) / blockPanels;
         long columnBlocks = Math.Clamp((wanted + rowBlocks - 1) / rowBlocks, 1, columnPanels);
         if (rowBlocks * columnBlocks < wanted) rowBlocks = Math.Clamp((wanted + columnBlocks - 1) / columnBlocks, rowBlocks, tiles.Panels);
+        // As many tasks for one thread as for the next.
+        if (wanted > 1)
+            while (rowBlocks * columnBlocks % threads != 0 && columnBlocks < columnPanels) columnBlocks++;
         tiles.RowBlocks = rowBlocks;
         tiles.ColumnBlocks = columnBlocks;
         tiles.ColumnPanels = columnPanels;

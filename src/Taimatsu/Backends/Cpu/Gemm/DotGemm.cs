@@ -9,6 +9,9 @@ internal static unsafe class DotGemm
     /// <summary>The depth summed in registers before it is added to the rest; short, for precision and so that a tile's operands stay in the first-level cache.</summary>
     private const long DepthBlock = 1024;
 
+    /// <summary>Columns computed before they are written together; their operands stay in the second-level cache for all rows.</summary>
+    private const int BlockColumns = 16;
+
     /// <summary>Multiply-adds that make a task worth handing to another thread.</summary>
     private const long TaskWork = 64 << 10;
 
@@ -20,7 +23,7 @@ internal static unsafe class DotGemm
         {
             Kernels = kernels, Target = target, Rows = m, Columns = n, Depth = k, Left = left, LeftStride = leftStride, Right = right, RightStride = rightStride,
         };
-        WorkerPool.For((n + 3) / 4, Math.Max(1, TaskWork / (4 * m * k)), ref body);
+        WorkerPool.For((n + BlockColumns - 1) / BlockColumns, Math.Max(1, TaskWork / (BlockColumns * m * k)), ref body);
     }
 
     private struct Body<T> : IRangeBody
@@ -35,27 +38,31 @@ internal static unsafe class DotGemm
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(long begin, long end)
         {
-            T* sums = stackalloc T[16];
-            T* part = stackalloc T[16];
-            for (long group = begin; group < end; group++)
+            T* sums = stackalloc T[4 * BlockColumns], part = stackalloc T[4 * BlockColumns];
+            for (long block = begin; block < end; block++)
             {
-                long column = 4 * group;
-                int columns = (int)Math.Min(4, Columns - column);
-                for (long row = 0; row < Rows; row += 4)
+                long column = BlockColumns * block;
+                int columns = (int)Math.Min(BlockColumns, Columns - column);
+                for (long row = 0; row < Rows; row += Kernels.DotRows)
                 {
-                    int rows = (int)Math.Min(4, Rows - row);
-                    delegate*<long, T*, long, T*, long, T*, void> dot = Kernels.Dot(rows, columns);
-                    T* left = Left + row * LeftStride, right = Right + column * RightStride;
-                    dot(Math.Min(DepthBlock, Depth), left, LeftStride, right, RightStride, sums);
+                    int rows = (int)Math.Min(Kernels.DotRows, Rows - row);
+                    Products(row, rows, column, columns, 0, sums);
                     for (long depth = DepthBlock; depth < Depth; depth += DepthBlock)
                     {
-                        dot(Math.Min(DepthBlock, Depth - depth), left + depth, LeftStride, right + depth, RightStride, part);
-                        for (int i = 0; i < rows; i++)
-                            for (int j = 0; j < columns; j++) sums[4 * i + j] += part[4 * i + j];
+                        Products(row, rows, column, columns, depth, part);
+                        for (int i = 0; i < BlockColumns * rows; i++) sums[i] += part[i];
                     }
-                    Target.Write(sums, 4, row, column, rows, columns, first: true, last: true);
+                    Target.Write(sums, BlockColumns, row, column, rows, columns, first: true, last: true);
                 }
             }
+        }
+
+        private readonly void Products(long row, int rows, long column, int columns, long depth, T* sums)
+        {
+            long count = Math.Min(DepthBlock, Depth - depth);
+            T* left = Left + row * LeftStride + depth, right = Right + column * RightStride + depth;
+            for (int j = 0; j < columns; j += 4)
+                Kernels.Dot(rows, Math.Min(4, columns - j))(count, left, LeftStride, right + j * RightStride, RightStride, sums + j, BlockColumns);
         }
     }
 }

@@ -11,12 +11,12 @@ internal static unsafe class DotKernel<TOps, V, T>
     where V : struct
     where T : unmanaged
 {
-    /// <summary>The most rows and columns of a tile; its rows are this many elements apart.</summary>
+    /// <summary>The most rows and columns of a tile.</summary>
     public const int MaxSize = 4;
 
-    /// <summary>tile[i, j] = sum over p of left[i * leftStride + p] * right[j * rightStride + p].</summary>
+    /// <summary>tile[i * tileStride + j] = sum over p of left[i * leftStride + p] * right[j * rightStride + p]; of the four columns those past the last are zeroed.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TRows, TColumns>(long depth, T* left, long leftStride, T* right, long rightStride, T* tile)
+    public static void Run<TRows, TColumns>(long depth, T* left, long leftStride, T* right, long rightStride, T* tile, long tileStride)
         where TRows : struct, IConstant
         where TColumns : struct, IConstant
     {
@@ -104,21 +104,9 @@ internal static unsafe class DotKernel<TOps, V, T>
                 if (TColumns.Value > 3) s33 = TOps.MultiplyAdd(a, b3, s33);
             }
         }
-        tile[0] = TOps.Sum(s00);
-        if (TColumns.Value > 1) tile[1] = TOps.Sum(s01);
-        if (TColumns.Value > 2) tile[2] = TOps.Sum(s02);
-        if (TColumns.Value > 3) tile[3] = TOps.Sum(s03);
-        if (TRows.Value > 1) tile[4] = TOps.Sum(s10);
-        if (TRows.Value > 1 && TColumns.Value > 1) tile[5] = TOps.Sum(s11);
-        if (TRows.Value > 1 && TColumns.Value > 2) tile[6] = TOps.Sum(s12);
-        if (TRows.Value > 1 && TColumns.Value > 3) tile[7] = TOps.Sum(s13);
-        if (TRows.Value > 2) tile[8] = TOps.Sum(s20);
-        if (TRows.Value > 2 && TColumns.Value > 1) tile[9] = TOps.Sum(s21);
-        if (TRows.Value > 2 && TColumns.Value > 2) tile[10] = TOps.Sum(s22);
-        if (TRows.Value > 2 && TColumns.Value > 3) tile[11] = TOps.Sum(s23);
-        if (TRows.Value > 3) tile[12] = TOps.Sum(s30);
-        if (TRows.Value > 3 && TColumns.Value > 1) tile[13] = TOps.Sum(s31);
-        if (TRows.Value > 3 && TColumns.Value > 2) tile[14] = TOps.Sum(s32);
-        if (TRows.Value > 3 && TColumns.Value > 3) tile[15] = TOps.Sum(s33);
+        TOps.StoreSums(tile, s00, s01, s02, s03);
+        if (TRows.Value > 1) TOps.StoreSums(tile + tileStride, s10, s11, s12, s13);
+        if (TRows.Value > 2) TOps.StoreSums(tile + 2 * tileStride, s20, s21, s22, s23);
+        if (TRows.Value > 3) TOps.StoreSums(tile + 3 * tileStride, s30, s31, s32, s33);
     }
 }

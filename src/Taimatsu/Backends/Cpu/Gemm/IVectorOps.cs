@@ -29,6 +29,6 @@ internal unsafe interface IVectorOps<V, T>
     /// <summary>a + b.</summary>
     static abstract V Add(V a, V b);
 
-    /// <summary>The sum of all elements.</summary>
-    static abstract T Sum(V value);
+    /// <summary>Stores the sums of the elements of each of four registers, one after the other.</summary>
+    static abstract void StoreSums(T* destination, V a, V b, V c, V d);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Taimatsu.Backends.Cpu;
 
@@ -36,6 +37,17 @@ internal static unsafe class MicroKernel<TOps, V, T>
         V s11 = TOps.Zero, t11 = TOps.Zero;
         V s12 = TOps.Zero, t12 = TOps.Zero;
         V s13 = TOps.Zero, t13 = TOps.Zero;
+        if (Sse.IsSupported)
+        {
+            // The tile is wanted only at the end; by then it is in the first-level cache.
+            T* row = tile;
+            for (int i = 0; i < TRows.Value; i++)
+            {
+                Sse.Prefetch0(row);
+                if (TVectors.Value > 1) Sse.Prefetch0(row + TOps.Count);
+                row += tileStride;
+            }
+        }
         for (; depth > 0; depth--)
         {
             V b = TOps.Load(right), c = TVectors.Value > 1 ? TOps.Load(right + TOps.Count) : b;

@@ -27,7 +27,10 @@ internal readonly unsafe struct NeonSingle : IVectorOps<Vector128<float>, float>
 
     public static Vector128<float> Add(Vector128<float> a, Vector128<float> b) => AdvSimd.Add(a, b);
 
-    public static float Sum(Vector128<float> value) => Vector128.Sum(value);
+    public static void StoreSums(float* destination, Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
+    {
+        AdvSimd.Store(destination, AdvSimd.Arm64.AddPairwise(AdvSimd.Arm64.AddPairwise(a, b), AdvSimd.Arm64.AddPairwise(c, d)));
+    }
 }
 
 /// <summary>2 doubles with AdvSimd.</summary>
@@ -54,5 +57,9 @@ internal readonly unsafe struct NeonDouble : IVectorOps<Vector128<double>, doubl
 
     public static Vector128<double> Add(Vector128<double> a, Vector128<double> b) => AdvSimd.Arm64.Add(a, b);
 
-    public static double Sum(Vector128<double> value) => Vector128.Sum(value);
+    public static void StoreSums(double* destination, Vector128<double> a, Vector128<double> b, Vector128<double> c, Vector128<double> d)
+    {
+        AdvSimd.Store(destination, AdvSimd.Arm64.AddPairwise(a, b));
+        AdvSimd.Store(destination + 2, AdvSimd.Arm64.AddPairwise(c, d));
+    }
 }

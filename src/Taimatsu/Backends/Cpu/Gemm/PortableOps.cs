@@ -29,5 +29,11 @@ internal readonly unsafe struct PortableOps<T> : IVectorOps<Vector<T>, T>
 
     public static Vector<T> Add(Vector<T> a, Vector<T> b) => a + b;
 
-    public static T Sum(Vector<T> value) => Vector.Sum(value);
+    public static void StoreSums(T* destination, Vector<T> a, Vector<T> b, Vector<T> c, Vector<T> d)
+    {
+        destination[0] = Vector.Sum(a);
+        destination[1] = Vector.Sum(b);
+        destination[2] = Vector.Sum(c);
+        destination[3] = Vector.Sum(d);
+    }
 }

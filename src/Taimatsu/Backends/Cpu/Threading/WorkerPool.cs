@@ -50,7 +50,7 @@ internal static unsafe class WorkerPool
         private fixed long pad[15];
         public void* Body;
         public delegate*<void*, long, long, void> Invoke;
-        public long Count, Chunk;
+        public long Count, Chunk, Ranges;
         public int Threads;
     }
 
@@ -100,11 +100,12 @@ internal static unsafe class WorkerPool
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunOwned(void* body, delegate*<void*, long, long, void> invoke, long count, long chunk)
     {
-        int ranges = (int)((count + chunk - 1) / chunk);
-        int threads = Math.Min(threadCount, ranges);
+        long ranges = (count + chunk - 1) / chunk;
+        int threads = (int)Math.Min(threadCount, ranges);
+        loop.Ranges = ranges;
         Worker[] crew = workers.Length >= threads - 1 ? workers : Hire(threads - 1);
         for (int i = 0; i < threads; i++)
-            Volatile.Write(ref Shares[i * ShareStride], (long)ranges * i / threads | (long)ranges * (i + 1) / threads << 32);
+            Volatile.Write(ref Shares[i * ShareStride], FirstOfShare(i, threads) | FirstOfShare(i + 1, threads) << 32);
 
         loop.Body = body;
         loop.Invoke = invoke;
@@ -138,12 +139,15 @@ internal static unsafe class WorkerPool
         {
             long start = Stopwatch.GetTimestamp();
             while (TryClaim(self, fromFront: true, out long range)) RunRange(range);
-            long now = Stopwatch.GetTimestamp();
-            long patience = now + GraceTicks + (now - start) / 4;
-            while (Stopwatch.GetTimestamp() < patience)
+            long done = Stopwatch.GetTimestamp(), waited = 0;
+            while (waited < GraceTicks + (done - start) / 4)
             {
-                if (AllClaimed(threads)) return;
+                (bool open, bool untouched) = LookAtShares(threads);
+                if (!open) return;
+                // A thread that has not come by now is asleep or has lost its core: no data is in its cache yet.
+                if (untouched && waited > GraceTicks) break;
                 Thread.SpinWait(1);
+                waited = Stopwatch.GetTimestamp() - done;
             }
             for (int i = 1; i < threads; i++)
             {
@@ -158,15 +162,21 @@ internal static unsafe class WorkerPool
         }
     }
 
-    private static bool AllClaimed(int threads)
+    /// <summary>Whether ranges are left, and whether some thread with ranges has not begun.</summary>
+    private static (bool Open, bool Untouched) LookAtShares(int threads)
     {
+        bool open = false, untouched = false;
         for (int i = 0; i < threads; i++)
         {
-            long share = Volatile.Read(ref Shares[i * ShareStride]);
-            if ((share & uint.MaxValue) < share >> 32) return false;
+            long share = Volatile.Read(ref Shares[i * ShareStride]), first = share & uint.MaxValue;
+            if (first >= share >> 32) continue;
+            open = true;
+            untouched |= first == FirstOfShare(i, threads);
         }
-        return true;
+        return (open, untouched);
     }
+
+    private static long FirstOfShare(int thread, int threads) => loop.Ranges * thread / threads;
 
     private static void RunRange(long range)
     {
