@@ -18,6 +18,7 @@ internal static class MethodWriter
         int face = marked.Face >= 0 ? marked.Face : onTensor ? Faces.Tensor | Faces.Torch : Faces.Torch;
         string target = $"global::{method.ContainingType.ToDisplayString()}.{method.Name}";
         string result = syntax.ReturnType.ToString(), docs = Faces.Documentation(syntax);
+        if (marked.Priority != 0) docs += $"[System.Runtime.CompilerServices.OverloadResolutionPriority({marked.Priority})]\n";
         string generics = syntax.TypeParameterList?.ToString() ?? "", constraints = string.Concat(syntax.ConstraintClauses.Select(c => " " + c));
         var methods = new StringBuilder();
         var functions = new StringBuilder();

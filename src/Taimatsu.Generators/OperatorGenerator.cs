@@ -50,14 +50,16 @@ internal readonly struct Marked
     public readonly string? Node;
     public readonly string[] Aliases;
     public readonly bool Sizes;
+    public readonly int Priority;
 
-    private Marked(string name, int face, string? node, string[] aliases, bool sizes)
+    private Marked(string name, int face, string? node, string[] aliases, bool sizes, int priority)
     {
         Name = name;
         Face = face;
         Node = node;
         Aliases = aliases;
         Sizes = sizes;
+        Priority = priority;
     }
 
     public static Marked Read(AttributeData attribute)
@@ -67,14 +69,16 @@ internal readonly struct Marked
         string? node = null;
         string alias = "";
         bool sizes = false;
+        int priority = 0;
         foreach (var pair in attribute.NamedArguments)
         {
             if (pair.Key == "Face") face = (int)pair.Value.Value!;
             else if (pair.Key == "Node") node = (string?)pair.Value.Value;
             else if (pair.Key == "Alias") alias = (string?)pair.Value.Value ?? "";
             else if (pair.Key == "Sizes") sizes = (bool)pair.Value.Value!;
+            else if (pair.Key == "Priority") priority = (int)pair.Value.Value!;
         }
-        return new Marked(name, face, node, alias.Split([' '], System.StringSplitOptions.RemoveEmptyEntries), sizes);
+        return new Marked(name, face, node, alias.Split([' '], System.StringSplitOptions.RemoveEmptyEntries), sizes, priority);
     }
 
     public IEnumerable<string> Names => new[] { Name }.Concat(Aliases);

@@ -39,6 +39,11 @@ internal sealed class OperatorAttribute(string name) : Attribute
     /// <summary>The parameter of type <see cref="Size"/> may also be given as up to six numbers.</summary>
     public bool Sizes { get; set; }
 
+    /// <summary>
+    /// Overloads of a higher priority win. Without one, <c>sum(0)</c> would take the 0 for the enum's first element type instead of a dimension.
+    /// </summary>
+    public int Priority { get; set; }
+
     /// <summary>Other names of the same operator, separated by spaces.</summary>
     public string? Alias { get; set; }
 }

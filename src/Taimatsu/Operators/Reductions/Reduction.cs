@@ -21,32 +21,75 @@ internal static class Reduction
         return reduced;
     }
 
-    /// <summary>Runs a backend's reduction into a new tensor.</summary>
-    public static Tensor Run(ReduceKind kind, Tensor input, ReadOnlySpan<long> dims, bool keepdim, ScalarType type, out bool[] reduced)
+    /// <summary>Throws for the reductions that have no result without elements, as PyTorch words it.</summary>
+    public static void CheckNotEmpty(string op, Tensor input, ReadOnlySpan<long> dims)
     {
-        reduced = Dimensions(input, dims);
-        var kept = (long[])input.Layout.Sizes.Clone();
-        for (int d = 0; d < kept.Length; d++)
-            if (reduced[d]) kept[d] = 1;
-        var result = Tensor.Empty(Layout.Contiguous(kept), type, input.device);
-        result.Backend.Reduce(kind, result.Operand, input.Operand, reduced);
+        if (input.numel() != 0) return;
+        if (dims.Length == 0)
+            throw new ArgumentException($"{op}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.");
+        foreach (long dim in dims)
+        {
+            int d = input.WrapDimension(dim);
+            if (input.Layout.Sizes[d] == 0) throw new IndexOutOfRangeException($"{op}(): Expected reduction dim {d} to have non-zero size.");
+        }
+    }
+
+    /// <summary>Runs a backend's reduction into a new tensor of <paramref name="type"/>.</summary>
+    public static Tensor Run<TOp>(TOp op, Tensor input, bool[] reduced, bool keepdim, ScalarType type, ScalarType computeType, Tensor? center = null)
+        where TOp : struct, IReduceOp
+    {
+        var result = Tensor.Empty(KeptLayout(input.Layout, reduced), type, input.device);
+        result.Backend.Reduce(new ReduceOp<TOp>(op), result.Operand, input.Operand, center?.Operand ?? default, computeType);
         return keepdim ? result : Squeeze(result, reduced);
     }
 
-    /// <summary>The tensor without the reduced dimensions, which have length 1.</summary>
+    /// <summary>The type that sums of a type are computed in: float, double or int64.</summary>
+    public static ScalarType Accumulator(ScalarType type) => type.IsFloatingPoint() ? TypePromotion.Compute(type) : ScalarType.Int64;
+
+    /// <summary>The number of elements that go into each result.</summary>
+    public static long CountOf(Layout layout, bool[] reduced)
+    {
+        long count = 1;
+        for (int d = 0; d < reduced.Length; d++)
+            if (reduced[d]) count *= layout.Sizes[d];
+        return count;
+    }
+
+    /// <summary>The shape with length 1 in the reduced dimensions.</summary>
+    public static Layout KeptLayout(Layout layout, bool[] reduced)
+    {
+        var kept = (long[])layout.Sizes.Clone();
+        for (int d = 0; d < kept.Length; d++)
+            if (reduced[d]) kept[d] = 1;
+        return Layout.Contiguous(kept);
+    }
+
+    /// <summary>The tensor without the reduced dimensions, which have length 1; not a view.</summary>
     public static Tensor Squeeze(Tensor result, bool[] reduced)
-        => new(result.Storage, result.storage_offset(), Layout.Contiguous([.. result.Layout.Sizes.Where((_, d) => !reduced[d])]), result.dtype);
+    {
+        int rank = 0;
+        foreach (bool gone in reduced)
+            if (!gone) rank++;
+        if (rank == reduced.Length) return result;
+        var sizes = new long[rank];
+        for (int d = 0, k = 0; d < reduced.Length; d++)
+            if (!reduced[d]) sizes[k++] = result.Layout.Sizes[d];
+        return new(result.Storage, result.storage_offset(), rank == 0 ? Layout.Scalar : Layout.Contiguous(sizes), result.dtype);
+    }
+
+    /// <summary>Gives a reduced tensor its dimensions of length 1 back.</summary>
+    public static Tensor Unsqueeze(Tensor reducedTensor, Layout layout, bool[] reduced)
+        => reducedTensor.ndim == layout.Rank ? reducedTensor : reducedTensor.reshape(KeptLayout(layout, reduced).Sizes);
 
     /// <summary>Shows a reduced tensor in the shape it was reduced from.</summary>
-    public static Tensor Expand(Tensor grad, Layout layout, bool[] reduced)
+    public static Tensor Expand(Tensor grad, Layout layout, bool[] reduced) => Unsqueeze(grad, layout, reduced).expand(layout.Sizes);
+
+    /// <summary>The dimension numbers of a marking.</summary>
+    public static long[] Numbers(bool[] reduced)
     {
-        if (grad.ndim != layout.Rank)
-        {
-            var kept = (long[])layout.Sizes.Clone();
-            for (int d = 0; d < kept.Length; d++)
-                if (reduced[d]) kept[d] = 1;
-            grad = grad.reshape(kept);
-        }
-        return grad.expand(layout.Sizes);
+        var numbers = new List<long>();
+        for (int d = 0; d < reduced.Length; d++)
+            if (reduced[d]) numbers.Add(d);
+        return [.. numbers];
     }
 }

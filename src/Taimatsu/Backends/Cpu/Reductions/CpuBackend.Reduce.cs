@@ -1,38 +1,63 @@
+using System.Runtime.CompilerServices;
+
 namespace Taimatsu.Backends.Cpu;
 
 internal sealed unsafe partial class CpuBackend
 {
-    public override void Reduce(ReduceKind kind, in Operand target, in Operand source, ReadOnlySpan<bool> reduced)
+    public override void Reduce(ReduceOp op, in Operand target, in Operand source, in Operand center, ScalarType computeType)
     {
-        Fill(target, 0);
-        // Adds row by row into the target, which the iterator sees with stride 0 in the reduced dimensions.
-        var wide = new Operand(new Storage(new double[Math.Max(target.Count, 1)], target.Count * 8), 0, Layout.Contiguous(target.Layout.Sizes), ScalarType.Float64);
-        var strides = Layout.ContiguousStrides(target.Layout.Sizes);
-        for (int d = 0; d < reduced.Length; d++)
-            if (reduced[d]) strides[d] = 0;
-        var expanded = new Operand(wide.Storage, 0, new Layout(source.Layout.Sizes, strides), ScalarType.Float64);
-        ElementLoop.Run(new TensorIterator(expanded, source, ScalarType.Float64), new StagedAdd(source.Type), long.MaxValue);
-        if (kind == ReduceKind.Mean)
-        {
-            fixed (double* sums = &wide.First<double>())
-                for (long i = 0; i < target.Count; i++) sums[i] /= source.Count / (double)Math.Max(target.Count, 1);
-        }
-        Copy(target, wide);
+        if (target.Count == 0) return;
+        var stored = computeType == ScalarType.Bool ? ScalarType.Byte : computeType;
+        bool direct = target.IsContiguous && (target.Type == stored || (target.Type == ScalarType.Bool && stored == ScalarType.Byte));
+        var results = direct ? target : new Operand(Allocate(target.Count * stored.ElementSize()), 0, Layout.Contiguous(target.Layout.Sizes), stored);
+        var run = new ReduceRun { Target = ref results, Source = ref source, Center = ref center, ComputeType = computeType };
+        op.Accept(ref run);
+        if (!direct) Copy(target, results);
     }
 
-    private readonly struct StagedAdd(ScalarType type) : IInnerLoop
+    // The switch over element types of all reductions.
+    private ref struct ReduceRun : IReduceVisitor
     {
-        private readonly delegate*<byte*, long, byte*, long, long, void> _convert = Converter.Get(type, ScalarType.Float64);
+        public ref readonly Operand Target, Source, Center;
+        public ScalarType ComputeType;
 
-        public void Run(byte** data, long* strides, long count)
+        public void Visit<TOp>(TOp op) where TOp : struct, IReduceOp
         {
-            byte* target = data[0];
-            double value;
-            for (long i = 0; i < count; i++, target += strides[0])
+            switch (ComputeType)
             {
-                _convert(data[1] + i * strides[1], 0, (byte*)&value, 0, 1);
-                *(double*)target += value;
+                case ScalarType.Float32: Run<float, TOp>(op); break;
+                case ScalarType.Float64: Run<double, TOp>(op); break;
+                case ScalarType.Int64 when TOp.Domain == Domain.Any: Run<long, TOp>(op); break;
+                case ScalarType.Bool or ScalarType.Byte when TOp.TakesSmallIntegers: Run<byte, TOp>(op); break;
+                case ScalarType.Int8 when TOp.TakesSmallIntegers: Run<sbyte, TOp>(op); break;
+                case ScalarType.Int16 when TOp.TakesSmallIntegers: Run<short, TOp>(op); break;
+                case ScalarType.Int32 when TOp.TakesSmallIntegers: Run<int, TOp>(op); break;
+                default: ThrowType(TOp.Name, ComputeType); break;
             }
+        }
+
+        private readonly void Run<T, TOp>(TOp op) where T : unmanaged where TOp : struct, IReduceOp
+        {
+            long* space = stackalloc long[ReducePlan.Space(Source.Rank)];
+            var plan = new ReducePlan(Target.Layout, Source, space);
+            bool hasCenter = Center.Storage is not null;
+            bool plain = Source.Type == ComputeType;
+            fixed (T* target = &Target.First<T>())
+            fixed (byte* source = &Source.Data)
+            fixed (byte* center = &(hasCenter ? ref Center.Data : ref Unsafe.NullRef<byte>()))
+            {
+                var convert = Converter.Get(Source.Type, ComputeType);
+                if (plan.Length == 0 || plan.Outputs == 0)
+                {
+                    for (long o = 0; o < plan.Outputs; o++)
+                        target[o] = ReduceVector<T, TOp>.Finish(op, ReduceVector<T, TOp>.Identity(op), hasCenter ? ((T*)center)[o] : default);
+                }
+                else if (plan.ReducesInnermost) RowReduction<T, TOp>.Run(op, plan, target, source, (T*)center, plain, convert, Source.Type.ElementSize());
+                else ColumnReduction<T, TOp>.Run(op, plan, target, source, (T*)center, plain, convert, Source.Type.ElementSize());
+            }
+            Target.KeepAlive();
+            Source.KeepAlive();
+            if (hasCenter) Center.KeepAlive();
         }
     }
 }

@@ -1,0 +1,124 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Taimatsu.Backends.Cpu;
+
+internal sealed unsafe partial class CpuBackend
+{
+    public override void FindFirst(in Operand indices, in Operand values, in Operand source, int dimension)
+    {
+        if (indices.Count == 0) return;
+        // The compared types: 16-bit floats as float, bool as bytes.
+        switch (source.Type)
+        {
+            case ScalarType.Float32: FindFirst<float>(indices, values, source, dimension); break;
+            case ScalarType.Float64: FindFirst<double>(indices, values, source, dimension); break;
+            case ScalarType.Int64: FindFirst<long>(indices, values, source, dimension); break;
+            case ScalarType.Int32: FindFirst<int>(indices, values, source, dimension); break;
+            case ScalarType.Int16: FindFirst<short>(indices, values, source, dimension); break;
+            case ScalarType.Int8: FindFirst<sbyte>(indices, values, source, dimension); break;
+            case ScalarType.Byte or ScalarType.Bool: FindFirst<byte>(indices, values, source, dimension); break;
+            case ScalarType.Float16: FindFirst<Half>(indices, values, source, dimension); break;
+            case ScalarType.BFloat16:
+                var wide = new Operand(Allocate(source.Count * sizeof(float)), 0, Layout.Contiguous(source.Layout.Sizes), ScalarType.Float32);
+                var wideValues = new Operand(Allocate(values.Count * sizeof(float)), 0, Layout.Contiguous(values.Layout.Sizes), ScalarType.Float32);
+                Copy(wide, source);
+                Copy(wideValues, values);
+                FindFirst<float>(indices, wideValues, wide, dimension);
+                break;
+            default: ThrowType("argmax", source.Type); break;
+        }
+    }
+
+    private static void FindFirst<T>(in Operand indices, in Operand values, in Operand source, int dimension) where T : unmanaged, INumberBase<T>
+    {
+        var sizes = source.Layout.Sizes;
+        long length = source.Rank == 0 ? 1 : sizes[dimension];
+        var plan = new Operand(source.Storage, source.Offset, Drop(source.Layout, dimension), source.Type);
+        fixed (long* to = &indices.First<long>())
+        fixed (T* value = &values.First<T>(), from = &source.First<T>())
+        fixed (long* planSizes = plan.Layout.Sizes, planStrides = plan.Layout.Strides)
+        {
+            var body = new FindBody<T>
+            {
+                Target = to, Values = value, Source = from, Length = length, Stride = source.Rank == 0 ? 1 : source.Stride(dimension),
+                Rank = plan.Rank, Sizes = planSizes, Strides = planStrides,
+            };
+            long grain = Math.Max(1, ElementLoop.Grain / length);
+            if (indices.Count <= grain) body.Run(0, indices.Count);
+            else WorkerPool.For(indices.Count, grain, ref body);
+        }
+        indices.KeepAlive();
+        values.KeepAlive();
+        source.KeepAlive();
+    }
+
+    private static Layout Drop(Layout layout, int dimension)
+    {
+        if (layout.Rank == 0) return layout;
+        var sizes = new List<long>(layout.Sizes);
+        var strides = new List<long>(layout.Strides);
+        sizes.RemoveAt(dimension);
+        strides.RemoveAt(dimension);
+        return new Layout([.. sizes], [.. strides]);
+    }
+
+    private struct FindBody<T> : IRangeBody where T : unmanaged, INumberBase<T>
+    {
+        public long* Target, Sizes, Strides;
+        public T* Values, Source;
+        public long Length, Stride;
+        public int Rank;
+
+        public readonly void Run(long begin, long end)
+        {
+            for (long i = begin; i < end; i++)
+            {
+                T* x = Source;
+                long rest = i;
+                for (int d = Rank - 1; d >= 0; d--)
+                {
+                    x += rest % Sizes[d] * Strides[d];
+                    rest /= Sizes[d];
+                }
+                T value = Values[i];
+                Target[i] = T.IsNaN(value) ? FirstNaN(x) : Stride == 1 ? First(x, value) : FirstStrided(x, value);
+            }
+        }
+
+        private readonly long First(T* x, T value)
+        {
+            // The library's search is vectorised for integers; floats compare +0 and -0 as equal, bits do not.
+            long i = 0;
+            if (typeof(T) == typeof(float)) i = FirstVector<float>((float*)x, Unsafe.BitCast<T, float>(value));
+            else if (typeof(T) == typeof(double)) i = FirstVector<double>((double*)x, Unsafe.BitCast<T, double>(value));
+            for (; i < Length; i++)
+                if (x[i] == value) return i;
+            return 0;
+        }
+
+        // The start of the first vector that holds the value.
+        private readonly long FirstVector<TFloat>(TFloat* x, TFloat value) where TFloat : unmanaged
+        {
+            long i = 0;
+            var wanted = V256<TFloat>.Create(value);
+            for (; i + V256<TFloat>.Count <= Length; i += V256<TFloat>.Count)
+                if (V256<TFloat>.MaskBits(V256<TFloat>.Equal(V256<TFloat>.Load(x + i), wanted)) != 0) return i;
+            return i;
+        }
+
+        private readonly long FirstStrided(T* x, T value)
+        {
+            for (long i = 0; i < Length; i++)
+                if (x[i * Stride] == value) return i;
+            return 0;
+        }
+
+        private readonly long FirstNaN(T* x)
+        {
+            for (long i = 0; i < Length; i++)
+                if (T.IsNaN(x[i * Stride])) return i;
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+namespace Taimatsu.Backends.Cpu;
+
+internal sealed unsafe partial class CpuBackend
+{
+    public override void Scan(ScanKind kind, in Operand target, in Operand indices, in Operand source, int dimension, bool reverse)
+    {
+        if (target.Count == 0) return;
+        // Sums of floats run in double, as PyTorch's do on the processor; integers in int64.
+        bool isFloat = target.Type.IsFloatingPoint();
+        if (isFloat) Scan<double>(kind, target, indices, source, dimension, reverse, ScalarType.Float64);
+        else Scan<long>(kind, target, indices, source, dimension, reverse, ScalarType.Int64);
+    }
+
+    private static void Scan<T>(ScanKind kind, in Operand target, in Operand indices, in Operand source, int dimension, bool reverse, ScalarType computeType)
+        where T : unmanaged, System.Numerics.INumber<T>
+    {
+        var sizes = target.Layout.Sizes;
+        long length = target.Rank == 0 ? 1 : sizes[dimension], inner = 1;
+        for (int d = dimension + 1; d < sizes.Length; d++) inner *= sizes[d];
+        bool hasIndices = indices.Storage is not null;
+        fixed (byte* to = &target.Data, from = &source.Data)
+        fixed (byte* positions = &(hasIndices ? ref indices.Data : ref System.Runtime.CompilerServices.Unsafe.NullRef<byte>()))
+        fixed (long* sourceSizes = source.Layout.Sizes, sourceStrides = source.Layout.Strides)
+        {
+            var body = new ScanBody<T>
+            {
+                Kind = kind, Target = to, Source = from, Indices = (long*)positions, Length = length, Inner = inner, Dimension = dimension, Reverse = reverse,
+                Rank = source.Rank, Sizes = sourceSizes, Strides = sourceStrides, SourceSize = source.Type.ElementSize(), TargetSize = target.Type.ElementSize(),
+                Read = Converter.Get(source.Type, computeType), Write = Converter.Get(computeType, target.Type),
+            };
+            long lines = target.Count / length, grain = Math.Max(1, ElementLoop.Grain / length);
+            if (lines <= grain) body.Run(0, lines);
+            else WorkerPool.For(lines, grain, ref body);
+        }
+        target.KeepAlive();
+        source.KeepAlive();
+        if (hasIndices) indices.KeepAlive();
+    }
+
+    private struct ScanBody<T> : IRangeBody where T : unmanaged, System.Numerics.INumber<T>
+    {
+        private const int Piece = 256;
+        public ScanKind Kind;
+        public byte* Target, Source;
+        public long* Indices, Sizes, Strides;
+        public long Length, Inner;
+        public int Rank, Dimension, SourceSize, TargetSize;
+        public bool Reverse;
+        public delegate*<byte*, long, byte*, long, long, void> Read, Write;
+
+        public readonly void Run(long begin, long end)
+        {
+            T* values = stackalloc T[Piece];
+            long step = Reverse ? -1 : 1, sourceStride = Rank == 0 ? 0 : Strides[Dimension] * SourceSize;
+            for (long line = begin; line < end; line++)
+            {
+                long at = line / Inner * Inner * Length + line % Inner, rest = line;
+                byte* source = Source;
+                for (int d = Rank - 1; d >= 0; d--)
+                {
+                    if (d == Dimension) continue;
+                    source += rest % Sizes[d] * Strides[d] * SourceSize;
+                    rest /= Sizes[d];
+                }
+                T running = default;
+                long position = -1;
+                for (long done = 0; done < Length; done += Piece)
+                {
+                    long n = Math.Min(Piece, Length - done), first = Reverse ? Length - 1 - done : done;
+                    Read(source + first * sourceStride, step * sourceStride, (byte*)values, sizeof(T), n);
+                    running = Combine(values, n, running, first, step, at, ref position);
+                    Write((byte*)values, sizeof(T), Target + (at + first * Inner) * TargetSize, step * Inner * TargetSize, n);
+                }
+            }
+        }
+
+        private readonly T Combine(T* x, long n, T running, long first, long step, long at, ref long position)
+        {
+            bool begins = position < 0;
+            if (begins) position = first;
+            switch (Kind)
+            {
+                case ScanKind.Sum:
+                    for (long i = 0; i < n; i++) x[i] = running += x[i];
+                    break;
+                case ScanKind.Product:
+                    if (begins) running = T.One;
+                    for (long i = 0; i < n; i++) x[i] = running *= x[i];
+                    break;
+                case ScanKind.LogSumExp:
+                    if (begins) running = T.CreateChecked(double.NegativeInfinity);
+                    for (long i = 0; i < n; i++) x[i] = running = AddExp(running, x[i]);
+                    break;
+                default:
+                    for (long i = 0; i < n; i++)
+                    {
+                        long here = first + i * step;
+                        bool takes = (begins && i == 0) || T.IsNaN(x[i]) || (!T.IsNaN(running) && (Kind == ScanKind.Maximum ? x[i] >= running : x[i] <= running));
+                        if (takes) (running, position) = (x[i], here);
+                        x[i] = running;
+                        Indices[at + here * Inner] = position;
+                    }
+                    break;
+            }
+            return running;
+        }
+
+        private static T AddExp(T left, T right)
+        {
+            double a = double.CreateChecked(left), b = double.CreateChecked(right), high = Math.Max(a, b), low = Math.Min(a, b);
+            if (double.IsInfinity(high)) return T.CreateChecked(high);
+            return T.CreateChecked(high + Math.Log(1 + Math.Exp(low - high)));
+        }
+    }
+}
