@@ -55,13 +55,13 @@ internal static class Bounds<T> where T : unmanaged
     {
         object value = default(T) switch
         {
-            float => lowest ? float.NegativeInfinity : float.PositiveInfinity,
-            double => lowest ? double.NegativeInfinity : double.PositiveInfinity,
-            long => lowest ? long.MinValue : long.MaxValue,
-            int => lowest ? int.MinValue : int.MaxValue,
-            short => lowest ? short.MinValue : short.MaxValue,
-            sbyte => lowest ? sbyte.MinValue : sbyte.MaxValue,
-            byte => lowest ? byte.MinValue : byte.MaxValue,
+            float => (object)(lowest ? float.NegativeInfinity : float.PositiveInfinity),
+            double => (object)(lowest ? double.NegativeInfinity : double.PositiveInfinity),
+            long => (object)(lowest ? long.MinValue : long.MaxValue),
+            int => (object)(lowest ? int.MinValue : int.MaxValue),
+            short => (object)(lowest ? short.MinValue : short.MaxValue),
+            sbyte => (object)(lowest ? sbyte.MinValue : sbyte.MaxValue),
+            byte => (object)(lowest ? byte.MinValue : byte.MaxValue),
             _ => throw new ArgumentException($"no bounds for {typeof(T)}"),
         };
         return (T)value;

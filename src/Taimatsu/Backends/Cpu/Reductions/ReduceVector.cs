@@ -5,6 +5,9 @@ namespace Taimatsu.Backends.Cpu;
 /// <summary>The vector loops of reductions, over contiguous elements of the type that is computed in.</summary>
 internal static unsafe class ReduceVector<T, TOp> where T : unmanaged where TOp : struct, IReduceOp
 {
+    // So many additions go into one lane before it is added to the total: longer ones lose more bits.
+    private const int SumLength = 16;
+
     /// <summary>The combination of a run; the four independent sums hide the latency and keep float errors small.</summary>
     public static T Run(TOp op, T* x, long count, T center)
     {
@@ -50,17 +53,17 @@ internal static unsafe class ReduceVector<T, TOp> where T : unmanaged where TOp 
     {
         V c = V.Create(center), a0 = op.Identity<V, T>();
         long i = 0;
-        if (count >= 4 * V.Count)
+        while (count - i >= 4 * V.Count)
         {
-            V a1 = a0, a2 = a0, a3 = a0;
-            for (; i + 4 * V.Count <= count; i += 4 * V.Count)
+            V b0 = op.Identity<V, T>(), b1 = b0, b2 = b0, b3 = b0;
+            for (long end = Math.Min(count, i + SumLength * 4 * V.Count); i + 4 * V.Count <= end; i += 4 * V.Count)
             {
-                a0 = op.Combine<V, T>(a0, op.Map<V, T>(V.Load(x + i), c));
-                a1 = op.Combine<V, T>(a1, op.Map<V, T>(V.Load(x + i + V.Count), c));
-                a2 = op.Combine<V, T>(a2, op.Map<V, T>(V.Load(x + i + 2 * V.Count), c));
-                a3 = op.Combine<V, T>(a3, op.Map<V, T>(V.Load(x + i + 3 * V.Count), c));
+                b0 = op.Combine<V, T>(b0, op.Map<V, T>(V.Load(x + i), c));
+                b1 = op.Combine<V, T>(b1, op.Map<V, T>(V.Load(x + i + V.Count), c));
+                b2 = op.Combine<V, T>(b2, op.Map<V, T>(V.Load(x + i + 2 * V.Count), c));
+                b3 = op.Combine<V, T>(b3, op.Map<V, T>(V.Load(x + i + 3 * V.Count), c));
             }
-            a0 = op.Combine<V, T>(op.Combine<V, T>(a0, a1), op.Combine<V, T>(a2, a3));
+            a0 = op.Combine<V, T>(a0, op.Combine<V, T>(op.Combine<V, T>(b0, b1), op.Combine<V, T>(b2, b3)));
         }
         for (; i + V.Count <= count; i += V.Count) a0 = op.Combine<V, T>(a0, op.Map<V, T>(V.Load(x + i), c));
         return Across(op, a0, x + i, count - i, c);

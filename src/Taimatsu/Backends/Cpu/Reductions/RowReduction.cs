@@ -19,7 +19,6 @@ internal static unsafe class RowReduction<T, TOp> where T : unmanaged where TOp 
             Direct = plain && plan.ReducedSource[0] == elementSize && (plan.Reduced == 1 || plan.ReducedSizes[0] >= ShortestRun),
             Chunks = 1, ChunkLength = plan.Length,
         };
-        if (plan.Reduced == 0) body.Direct = false;
         if (plan.Outputs < FewOutputs && plan.Length >= 2 * ElementLoop.Grain)
         {
             body.Chunks = Math.Min(MostChunks, plan.Length / ElementLoop.Grain);
