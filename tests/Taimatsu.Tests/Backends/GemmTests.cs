@@ -135,6 +135,8 @@ public sealed unsafe class GemmTests : IDisposable
         new Case<float> { M = 9000, N = 5, K = 30, TransposeA = true }.Check(kernels, random);
         new Case<float> { M = 60, N = 9000, K = 20, TransposeB = true, ColumnBias = true }.Check(kernels, random);
         new Case<float> { M = 1, N = 1, K = 5000 }.Check(kernels, random);
+        new Case<float> { M = 1, N = 1130, K = 523, ColumnBias = true, Relu = true }.Check(kernels, random);
+        new Case<float> { M = 700, N = 1, K = 531, TransposeA = true, Beta = 1 }.Check(kernels, random);
     }
 
     [Fact]

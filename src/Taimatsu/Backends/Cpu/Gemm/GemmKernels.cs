@@ -11,7 +11,7 @@ internal sealed unsafe class GemmKernels<T>
     private readonly nint[] dot;
 
     /// <summary>Collects the kernels; see <see cref="GemmKernelFactory"/>.</summary>
-    internal GemmKernels(SimdLevel level, int maxRows, int lanes, nint[] micro, nint[] dot, nint wideRow, nint narrowRow, nint partialRow)
+    internal GemmKernels(SimdLevel level, int maxRows, int lanes, nint[] micro, nint[] dot, nint wideRow, nint narrowRow, nint partialRow, nint addRows)
     {
         Level = level;
         MaxRows = maxRows;
@@ -20,6 +20,7 @@ internal sealed unsafe class GemmKernels<T>
         this.dot = dot;
         WideRow = (delegate*<long, T*, long, T*, long, T*, void>)wideRow;
         NarrowRow = (delegate*<long, T*, long, T*, long, T*, void>)narrowRow;
+        AddRows = (delegate*<long, T*, long, T*, long, T*, void>)addRows;
         PartialRow = (delegate*<long, T*, long, T*, long, T*, int, void>)partialRow;
     }
 
@@ -52,6 +53,9 @@ internal sealed unsafe class GemmKernels<T>
 
     /// <summary><see cref="RowKernel{TOps, V, T}"/> over less than a vector.</summary>
     public readonly delegate*<long, T*, long, T*, long, T*, int, void> PartialRow;
+
+    /// <summary><see cref="RowKernel{TOps, V, T}"/> down the columns of eight rows.</summary>
+    public readonly delegate*<long, T*, long, T*, long, T*, void> AddRows;
 
     /// <summary>The <see cref="MicroKernel{TOps, V, T}"/> for a tile of this many rows and one or two vectors.</summary>
     public delegate*<long, T*, T*, long, T*, long, bool, void> Micro(int rows, int vectors) =>
@@ -125,7 +129,8 @@ internal static unsafe class GemmKernelFactory
             Dot<TOps, V, T, C4, C1>(), Dot<TOps, V, T, C4, C2>(), Dot<TOps, V, T, C4, C3>(), Dot<TOps, V, T, C4, C4>(),
         ];
         return new GemmKernels<T>(level, maxRows, TOps.Count, micro, dot, Row<TOps, V, T, C8>(), Row<TOps, V, T, C1>(),
-            (nint)(delegate*<long, T*, long, T*, long, T*, int, void>)&RowKernel<TOps, V, T>.RunPartial);
+            (nint)(delegate*<long, T*, long, T*, long, T*, int, void>)&RowKernel<TOps, V, T>.RunPartial,
+            (nint)(delegate*<long, T*, long, T*, long, T*, void>)&RowKernel<TOps, V, T>.AddRows);
     }
 
     private static nint Micro<TOps, V, T, TRows, TVectors>()

@@ -43,9 +43,16 @@ internal unsafe struct GemmTarget<T>
         T* rowBias = last && Epilogue.RowBias != null ? Epilogue.RowBias + row : null;
         T* columnBias = last && Epilogue.ColumnBias != null ? Epilogue.ColumnBias + column : null;
         bool relu = last && Epilogue.Activation == GemmActivation.Relu;
+        bool copy = Alpha == T.One && keep == T.Zero && rowBias == null && columnBias == null && !relu;
         T* c = At(row, column);
-        for (int i = 0; i < rows; i++)
+        for (int i = 0; i < rows; i++, tile += tileStride, c += RowStride)
         {
+            if (copy && ColumnStride != 1)
+            {
+                T* place = c;
+                for (int j = 0; j < columns; j++, place += ColumnStride) *place = tile[j];
+                continue;
+            }
             int done = ColumnStride == 1 ? WriteVectors(tile, c, columns, keep, rowBias == null ? T.Zero : rowBias[i], rowBias != null, columnBias, relu) : 0;
             for (int j = done; j < columns; j++)
             {
@@ -57,8 +64,6 @@ internal unsafe struct GemmTarget<T>
                 if (relu && value < T.Zero) value = T.Zero;
                 *place = value;
             }
-            tile += tileStride;
-            c += RowStride;
         }
     }
 

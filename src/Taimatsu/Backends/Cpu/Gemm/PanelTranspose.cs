@@ -13,7 +13,9 @@ internal static unsafe class PanelTranspose
         where T : unmanaged
     {
         bool quick = Sse2.IsSupported || AdvSimd.Arm64.IsSupported;
-        if (sizeof(T) == 4 && quick && count >= 4)
+        if (sizeof(T) == 4 && Avx.IsSupported && count >= 8)
+            Blocks8x4((float*)destination, width, (float*)source, stride, count, depth);
+        else if (sizeof(T) == 4 && quick && count >= 4)
             Blocks4((float*)destination, width, (float*)source, stride, count, depth);
         else if (sizeof(T) == 8 && quick && count >= 2)
             Blocks8((double*)destination, width, (double*)source, stride, count, depth);
@@ -75,6 +77,44 @@ internal static unsafe class PanelTranspose
             }
         }
         if (whole < depth) Rectangle(destination, width, source, stride, count, whole, depth);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Blocks8x4(float* destination, int width, float* source, long stride, int count, long depth)
+    {
+        long whole = depth & ~7;
+        for (int group = 0; group < count; group += 8)
+        {
+            int i = Math.Min(group, count - 8);
+            float* row = source + i * stride, lower = row + 4 * stride;
+            float* to = destination + i;
+            for (long p = 0; p < whole; p += 8)
+            {
+                // Rows 0 to 3 fill the low halves and rows 4 to 7 the high ones, so that no step crosses the halves.
+                Vector256<float> a0 = Pair(row + p, lower + p), a1 = Pair(row + p + 4, lower + p + 4);
+                Vector256<float> b0 = Pair(row + stride + p, lower + stride + p), b1 = Pair(row + stride + p + 4, lower + stride + p + 4);
+                Vector256<float> c0 = Pair(row + 2 * stride + p, lower + 2 * stride + p), c1 = Pair(row + 2 * stride + p + 4, lower + 2 * stride + p + 4);
+                Vector256<float> d0 = Pair(row + 3 * stride + p, lower + 3 * stride + p), d1 = Pair(row + 3 * stride + p + 4, lower + 3 * stride + p + 4);
+                Quarter(a0, b0, c0, d0, to, width);
+                to += 4 * (long)width;
+                Quarter(a1, b1, c1, d1, to, width);
+                to += 4 * (long)width;
+            }
+        }
+        if (whole < depth) Blocks4(destination + whole * width, width, source + whole, stride, count, depth - whole);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Pair(float* low, float* high) => Avx.InsertVector128(Vector128.Load(low).ToVector256Unsafe(), Vector128.Load(high), 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Quarter(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float* to, int width)
+    {
+        Vector256<float> ac0 = Avx.UnpackLow(a, c), ac1 = Avx.UnpackHigh(a, c), bd0 = Avx.UnpackLow(b, d), bd1 = Avx.UnpackHigh(b, d);
+        Avx.Store(to, Avx.UnpackLow(ac0, bd0));
+        Avx.Store(to + width, Avx.UnpackHigh(ac0, bd0));
+        Avx.Store(to + 2 * width, Avx.UnpackLow(ac1, bd1));
+        Avx.Store(to + 3 * width, Avx.UnpackHigh(ac1, bd1));
     }
 
     private static Vector128<float> Low(Vector128<float> a, Vector128<float> b) => Sse.IsSupported ? Sse.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);

@@ -11,9 +11,6 @@ internal static unsafe class RowKernel<TOps, V, T>
     where V : struct
     where T : unmanaged
 {
-    /// <summary>The vectors of result that the wide kernel computes at a time.</summary>
-    public const int MaxVectors = 8;
-
     /// <summary>result[j] = sum over p of left[p * leftStride] * right[p * rightStride + j], over full vectors.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run<TVectors>(long depth, T* left, long leftStride, T* right, long rightStride, T* result)
@@ -56,5 +53,41 @@ internal static unsafe class RowKernel<TOps, V, T>
             right += rightStride;
         }
         TOps.Store(result, sum);
+    }
+
+    /// <summary>
+    /// sums[j] += sum over eight p of left[p * leftStride] * right[p * rightStride + j]; columns are full vectors. For matrices beyond the cache: eight long
+    /// streams, which the processor fetches ahead.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void AddRows(long columns, T* left, long leftStride, T* right, long rightStride, T* sums)
+    {
+        V a0 = TOps.Broadcast(left);
+        V a1 = TOps.Broadcast(left + leftStride);
+        V a2 = TOps.Broadcast(left + 2 * leftStride);
+        V a3 = TOps.Broadcast(left + 3 * leftStride);
+        V a4 = TOps.Broadcast(left + 4 * leftStride);
+        V a5 = TOps.Broadcast(left + 5 * leftStride);
+        V a6 = TOps.Broadcast(left + 6 * leftStride);
+        V a7 = TOps.Broadcast(left + 7 * leftStride);
+        T* r1 = right + rightStride;
+        T* r2 = right + 2 * rightStride;
+        T* r3 = right + 3 * rightStride;
+        T* r4 = right + 4 * rightStride;
+        T* r5 = right + 5 * rightStride;
+        T* r6 = right + 6 * rightStride;
+        T* r7 = right + 7 * rightStride;
+        for (long j = 0; j < columns; j += TOps.Count)
+        {
+            V sum = TOps.MultiplyAdd(a0, TOps.Load(right + j), TOps.Load(sums + j));
+            sum = TOps.MultiplyAdd(a1, TOps.Load(r1 + j), sum);
+            sum = TOps.MultiplyAdd(a2, TOps.Load(r2 + j), sum);
+            sum = TOps.MultiplyAdd(a3, TOps.Load(r3 + j), sum);
+            sum = TOps.MultiplyAdd(a4, TOps.Load(r4 + j), sum);
+            sum = TOps.MultiplyAdd(a5, TOps.Load(r5 + j), sum);
+            sum = TOps.MultiplyAdd(a6, TOps.Load(r6 + j), sum);
+            sum = TOps.MultiplyAdd(a7, TOps.Load(r7 + j), sum);
+            TOps.Store(sums + j, sum);
+        }
     }
 }

@@ -1,15 +1,13 @@
-using System.Runtime.Intrinsics;
-
 namespace Taimatsu.Backends.Cpu;
 
-/// <summary>The vector width of pointwise loops: the widest that the processor runs well, or what TAIMATSU_SIMD says.</summary>
+/// <summary>The vector width of pointwise loops: the widest that the processor runs well, as <see cref="InstructionSet"/> says.</summary>
 internal static class VectorWidth
 {
     /// <summary>512, 256 or 128.</summary>
-    public static readonly int Bits = Environment.GetEnvironmentVariable("TAIMATSU_SIMD") switch
+    public static readonly int Bits = InstructionSet.Level switch
     {
-        "avx2" => Vector256.IsHardwareAccelerated ? 256 : 128,
-        "neon" or "portable" => 128,
-        _ => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128,
+        SimdLevel.Avx512 => 512,
+        SimdLevel.Avx2 => 256,
+        _ => 128,
     };
 }
