@@ -43,16 +43,14 @@ internal unsafe struct GemmTarget<T>
         T* rowBias = last && Epilogue.RowBias != null ? Epilogue.RowBias + row : null;
         T* columnBias = last && Epilogue.ColumnBias != null ? Epilogue.ColumnBias + column : null;
         bool relu = last && Epilogue.Activation == GemmActivation.Relu;
-        bool copy = Alpha == T.One && keep == T.Zero && rowBias == null && columnBias == null && !relu;
         T* c = At(row, column);
+        if (Alpha == T.One && (keep == T.Zero || keep == T.One) && rowBias == null && columnBias == null && !relu)
+        {
+            WritePlain(tile, tileStride, c, rows, columns, keep != T.Zero);
+            return;
+        }
         for (int i = 0; i < rows; i++, tile += tileStride, c += RowStride)
         {
-            if (copy && ColumnStride != 1)
-            {
-                T* place = c;
-                for (int j = 0; j < columns; j++, place += ColumnStride) *place = tile[j];
-                continue;
-            }
             int done = ColumnStride == 1 ? WriteVectors(tile, c, columns, keep, rowBias == null ? T.Zero : rowBias[i], rowBias != null, columnBias, relu) : 0;
             for (int j = done; j < columns; j++)
             {
@@ -64,6 +62,26 @@ internal unsafe struct GemmTarget<T>
                 if (relu && value < T.Zero) value = T.Zero;
                 *place = value;
             }
+        }
+    }
+
+    /// <summary>Stores or adds a tile that needs no more than that.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void WritePlain(T* tile, long tileStride, T* c, int rows, int columns, bool add)
+    {
+        for (int i = 0; i < rows; i++, tile += tileStride, c += RowStride)
+        {
+            int j = 0;
+            if (ColumnStride == 1)
+            {
+                for (; j <= columns - Vector<T>.Count; j += Vector<T>.Count)
+                    Vector.Store(add ? Vector.Load(tile + j) + Vector.Load(c + j) : Vector.Load(tile + j), c + j);
+            }
+            T* place = c + j * ColumnStride;
+            if (add)
+                for (; j < columns; j++, place += ColumnStride) *place += tile[j];
+            else
+                for (; j < columns; j++, place += ColumnStride) *place = tile[j];
         }
     }
 
