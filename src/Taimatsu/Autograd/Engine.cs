@@ -96,7 +96,7 @@ internal static class Engine
     {
         var grads = state.Grads ??= new Tensor?[node.OutputCount];
         if (grads[slot] is not { } sum) grads[slot] = grad;
-        else if (GradMode.IsEnabled || sum.HasForeignOwner || sum.dtype != grad.dtype || sum.shape != grad.shape) grads[slot] = sum + grad;
+        else if (GradMode.IsEnabled || sum.HasForeignOwner || sum.Layout.HasInternalOverlap() || sum.dtype != grad.dtype || sum.shape != grad.shape) grads[slot] = sum + grad;
         else sum.add_(grad);
     }
 

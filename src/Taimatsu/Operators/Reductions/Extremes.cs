@@ -23,14 +23,6 @@ internal readonly struct MinOp : IReduceOp
     public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Min(x, y);
 }
 
-/// <summary>1 where both are equal, else 0, in the operands' own type.</summary>
-internal readonly struct EqualMask : IBinaryOp
-{
-    public static string Name => "equal_mask";
-    public static string NodeName => "EqualMaskBackward0";
-    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Select(V.Equal(x, y), V.One, V.Zero);
-}
-
 /// <summary>Largest and smallest elements, without their positions.</summary>
 internal static class Extremes
 {
