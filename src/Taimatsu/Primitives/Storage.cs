@@ -97,5 +97,5 @@ public sealed class Storage
         Interlocked.Exchange(ref _block, null)?.Free();
     }
 
-    private static void ThrowFreed() => throw new ObjectDisposedException(nameof(Tensor), "The tensor's memory was given back by Dispose.");
+    private static void ThrowFreed() => throw new ObjectDisposedException("Tensor", "The tensor's memory was given back by Dispose.");
 }

@@ -1,4 +1,3 @@
-using Taimatsu.Autograd;
 using Taimatsu.Backends;
 
 namespace Taimatsu;
