@@ -97,11 +97,7 @@ public partial class Tensor
             else meta.Grad = gradient.HasForeignOwner || !gradient.Layout.IsDense() || gradient.dtype != dtype ? gradient.detach().to(dtype, copy: true) : gradient.detach();
         }
         else if (GradMode.IsEnabled) meta.Grad = meta.Grad + gradient;
-        else
-        {
-            meta.Grad.add_(gradient);
-            if (gradient is { HasForeignOwner: false } && gradient.Storage.Block is not null) gradient.Storage.Free();
-        }
+        else meta.Grad.add_(gradient);
     }
 
     private AccumulateGrad Accumulator(AutogradMeta meta)

@@ -35,11 +35,11 @@ internal static class ArgExtremes
     private static ValuesIndices WithPositions<TOp>(TOp op, string name, string node, Tensor input, long dim, bool keepdim) where TOp : struct, IReduceOp
     {
         int dimension = input.WrapDimension(dim);
-        Reduction.CheckNotEmpty(name, input, [dimension]);
-        var reduced = Reduction.Dimensions(input, [dimension]);
+        Reducing.CheckNotEmpty(name, input, [dimension]);
+        var reduced = Reducing.Dimensions(input, [dimension]);
         var values = Extremes.Values(op, input, reduced, keepdim: true);
         var indices = Find(values, input, dimension);
-        if (!keepdim) (values, indices) = (Reduction.Squeeze(values, reduced), Reduction.Squeeze(indices, reduced));
+        if (!keepdim) (values, indices) = (Reducing.Squeeze(values, reduced), Reducing.Squeeze(indices, reduced));
         if (GradMode.IsEnabled && input.requires_grad) values.SetGradFn(new PickNode(node, input, indices, dimension, reduced));
         return new ValuesIndices(name, values, indices);
     }
@@ -49,7 +49,7 @@ internal static class ArgExtremes
         if (input.dtype == ScalarType.Bool) throw new InvalidOperationException($"\"{name}_cpu\" not implemented for 'Bool'");
         if (dim is null)
         {
-            Reduction.CheckNotEmpty(name, input, []);
+            Reducing.CheckNotEmpty(name, input, []);
             var flat = input.detach().reshape(-1);
             var found = Find(Extremes.Values(op, flat, [true], keepdim: true), flat, 0);
             var shape = new long[keepdim ? input.ndim : 0];
@@ -57,10 +57,10 @@ internal static class ArgExtremes
             return found.reshape(shape);
         }
         int dimension = input.WrapDimension(dim.Value);
-        Reduction.CheckNotEmpty(name, input, [dimension]);
-        var reduced = Reduction.Dimensions(input, [dimension]);
+        Reducing.CheckNotEmpty(name, input, [dimension]);
+        var reduced = Reducing.Dimensions(input, [dimension]);
         var indices = Find(Extremes.Values(op, input, reduced, keepdim: true), input, dimension);
-        return keepdim ? indices : Reduction.Squeeze(indices, reduced);
+        return keepdim ? indices : Reducing.Squeeze(indices, reduced);
     }
 
     private static Tensor Find(Tensor values, Tensor input, int dimension)
@@ -87,9 +87,9 @@ internal static class ArgExtremes
 
         protected override void Backward(Tensor grad, GradientSink inputs)
         {
-            var positions = Reduction.Unsqueeze(Saved(0), _layout, _reduced);
+            var positions = Reducing.Unsqueeze(Saved(0), _layout, _reduced);
             long length = _layout.Rank == 0 ? 1 : _layout.Sizes[_dimension];
-            inputs[0] = PositionMask.Of(positions, _dimension, length, grad.dtype) * Reduction.Unsqueeze(grad, _layout, _reduced);
+            inputs[0] = PositionMask.Of(positions, _dimension, length, grad.dtype) * Reducing.Unsqueeze(grad, _layout, _reduced);
         }
     }
 }

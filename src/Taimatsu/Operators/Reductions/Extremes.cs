@@ -64,12 +64,12 @@ internal static class Extremes
 
     /// <summary>The reduction without the graph.</summary>
     public static Tensor Values<TOp>(TOp op, Tensor input, bool[] reduced, bool keepdim) where TOp : struct, IReduceOp
-        => Reduction.Run(op, input, reduced, keepdim, input.dtype, input.dtype == ScalarType.Bool ? ScalarType.Bool : TypePromotion.Compute(input.dtype));
+        => Reducing.Run(op, input, reduced, keepdim, input.dtype, input.dtype == ScalarType.Bool ? ScalarType.Bool : TypePromotion.Compute(input.dtype));
 
     private static Tensor Reduce<TOp>(TOp op, string name, string node, Tensor input, ReadOnlySpan<long> dims, bool keepdim) where TOp : struct, IReduceOp
     {
-        Reduction.CheckNotEmpty(name, input, dims);
-        var reduced = Reduction.Dimensions(input, dims);
+        Reducing.CheckNotEmpty(name, input, dims);
+        var reduced = Reducing.Dimensions(input, dims);
         var result = Values(op, input, reduced, keepdim);
         return GradMode.IsEnabled && input.requires_grad ? result.SetGradFn(new ExtremeNode(node, input, reduced, result)) : result;
     }
@@ -91,9 +91,9 @@ internal static class Extremes
         protected override void Backward(Tensor grad, GradientSink inputs)
         {
             var input = Saved(0);
-            var mask = Pointwise.Binary(default(EqualMask), input.detach(), Reduction.Unsqueeze(Saved(1).detach(), input.Layout, _reduced));
-            var share = mask / mask.sum(Reduction.Numbers(_reduced), keepdim: true);
-            inputs[0] = share * Reduction.Unsqueeze(grad, input.Layout, _reduced);
+            var mask = Pointwise.Binary(default(EqualMask), input.detach(), Reducing.Unsqueeze(Saved(1).detach(), input.Layout, _reduced));
+            var share = mask / mask.sum(Reducing.Numbers(_reduced), keepdim: true);
+            inputs[0] = share * Reducing.Unsqueeze(grad, input.Layout, _reduced);
         }
     }
 }

@@ -26,10 +26,10 @@ internal static class LogSumExp
     public static Tensor Of(Tensor input, Size dim, bool keepdim = false)
     {
         if (!input.is_floating_point()) input = input.to(torch.get_default_dtype());
-        var reduced = Reduction.Dimensions(input, dim.AsSpan());
+        var reduced = Reducing.Dimensions(input, dim.AsSpan());
         var compute = TypePromotion.Compute(input.dtype);
-        var top = Reduction.Run(default(MaxOp), input, reduced, true, compute, compute);
-        var result = Reduction.Run(default(LogSumExpOp), input, reduced, keepdim, input.dtype, compute, top);
+        var top = Reducing.Run(default(MaxOp), input, reduced, true, compute, compute);
+        var result = Reducing.Run(default(LogSumExpOp), input, reduced, keepdim, input.dtype, compute, top);
         return GradMode.IsEnabled && input.requires_grad ? result.SetGradFn(new LogsumexpBackward0(input, reduced, result)) : result;
     }
 
@@ -47,7 +47,7 @@ internal static class LogSumExp
         protected override void Backward(Tensor grad, GradientSink inputs)
         {
             var input = Saved(0);
-            inputs[0] = (input - Reduction.Unsqueeze(Saved(1), input.Layout, _reduced)).exp() * Reduction.Unsqueeze(grad, input.Layout, _reduced);
+            inputs[0] = (input - Reducing.Unsqueeze(Saved(1), input.Layout, _reduced)).exp() * Reducing.Unsqueeze(grad, input.Layout, _reduced);
         }
     }
 }

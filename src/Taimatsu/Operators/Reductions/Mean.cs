@@ -34,8 +34,8 @@ internal static class Mean
             string what = dtype is null ? "could not infer output dtype. Input dtype must be" : "expected dtype to be";
             throw new InvalidOperationException($"mean(): {what} either a floating point or complex dtype. Got: {type.LegacyName()}");
         }
-        var reduced = Reduction.Dimensions(input, dim.AsSpan());
-        var result = Reduction.Run(new MeanOp(Reduction.CountOf(input.Layout, reduced)), input, reduced, keepdim, type, TypePromotion.Compute(type));
+        var reduced = Reducing.Dimensions(input, dim.AsSpan());
+        var result = Reducing.Run(new MeanOp(Reducing.CountOf(input.Layout, reduced)), input, reduced, keepdim, type, TypePromotion.Compute(type));
         return GradMode.IsEnabled && input.requires_grad ? result.SetGradFn(new MeanBackward0(input, reduced, dim.Length != 0)) : result;
     }
 
@@ -48,6 +48,6 @@ internal static class Mean
 
         // Divided before it is expanded: fewer elements.
         protected override void Backward(Tensor grad, GradientSink inputs)
-            => inputs[0] = Reduction.Expand((grad / Reduction.CountOf(_layout, reduced)).to(_type), _layout, reduced);
+            => inputs[0] = Reducing.Expand((grad / Reducing.CountOf(_layout, reduced)).to(_type), _layout, reduced);
     }
 }

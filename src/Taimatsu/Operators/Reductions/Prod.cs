@@ -19,20 +19,20 @@ internal static class Prod
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.prod.html"/>
     [Operator("prod")]
     public static Tensor Of(Tensor input, ScalarType? dtype = null)
-        => Reduce(input, Reduction.Dimensions(input, default), false, dtype, "ProdBackward0");
+        => Reduce(input, Reducing.Dimensions(input, default), false, dtype, "ProdBackward0");
 
     /// <summary>The product along a dimension; integers and bool are multiplied as int64.</summary>
     /// <exception cref="IndexOutOfRangeException">There is no such dimension.</exception>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.prod.html"/>
     [Operator("prod", Priority = 1)]
     public static Tensor Of(Tensor input, long dim, bool keepdim = false, ScalarType? dtype = null)
-        => Reduce(input, Reduction.Dimensions(input, [dim]), keepdim, dtype, "ProdBackward1");
+        => Reduce(input, Reducing.Dimensions(input, [dim]), keepdim, dtype, "ProdBackward1");
 
     private static Tensor Reduce(Tensor input, bool[] reduced, bool keepdim, ScalarType? dtype, string node)
     {
         var type = dtype ?? (input.dtype.IsFloatingPoint() ? input.dtype : ScalarType.Int64);
         if (GradMode.IsEnabled && input.requires_grad && type != input.dtype) input = input.to(type);
-        var result = Reduction.Run(default(ProdOp), input, reduced, keepdim, type, Reduction.Accumulator(type));
+        var result = Reducing.Run(default(ProdOp), input, reduced, keepdim, type, Reducing.Accumulator(type));
         return GradMode.IsEnabled && input.requires_grad ? result.SetGradFn(new ProdNode(node, input, reduced, result)) : result;
     }
 
@@ -56,7 +56,7 @@ internal static class Prod
             bool hasZeros = !input.all().item<bool>();
             if (!hasZeros)
             {
-                inputs[0] = Reduction.Unsqueeze(grad * result, input.Layout, _reduced) / input;
+                inputs[0] = Reducing.Unsqueeze(grad * result, input.Layout, _reduced) / input;
                 return;
             }
             // The product of all others: those before times those after.
@@ -70,7 +70,7 @@ internal static class Prod
                 after.narrow(dim, 0, length - 1).copy_(line.narrow(dim, 1, length - 1));
             }
             var others = Scans.Cumprod(before, dim, null) * Scans.ReverseCumprod(after, dim);
-            inputs[0] = others.reshape(input.Layout.Sizes) * Reduction.Unsqueeze(grad, input.Layout, _reduced);
+            inputs[0] = others.reshape(input.Layout.Sizes) * Reducing.Unsqueeze(grad, input.Layout, _reduced);
         }
     }
 }

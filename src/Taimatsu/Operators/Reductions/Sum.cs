@@ -27,9 +27,9 @@ internal static class Sum
     [Operator("sum", Priority = 1)]
     public static Tensor Of(Tensor input, Size dim, bool keepdim = false, ScalarType? dtype = null)
     {
-        var reduced = Reduction.Dimensions(input, dim.AsSpan());
+        var reduced = Reducing.Dimensions(input, dim.AsSpan());
         var type = dtype ?? (input.dtype.IsFloatingPoint() ? input.dtype : ScalarType.Int64);
-        var result = Reduction.Run(default(SumOp), input, reduced, keepdim, type, Reduction.Accumulator(type));
+        var result = Reducing.Run(default(SumOp), input, reduced, keepdim, type, Reducing.Accumulator(type));
         return GradMode.IsEnabled && input.requires_grad && type.IsFloatingPoint() ? result.SetGradFn(new SumBackward0(input, reduced, dim.Length != 0)) : result;
     }
 
@@ -41,6 +41,6 @@ internal static class Sum
         public override string Name => named ? "SumBackward1" : "SumBackward0";
 
         protected override void Backward(Tensor grad, GradientSink inputs)
-            => inputs[0] = Reduction.Expand(grad.dtype == _type ? grad : grad.to(_type), _layout, reduced);
+            => inputs[0] = Reducing.Expand(grad.dtype == _type ? grad : grad.to(_type), _layout, reduced);
     }
 }

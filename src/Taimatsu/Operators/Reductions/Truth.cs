@@ -36,12 +36,12 @@ internal static class Truth
     // Bytes of 0 and 1: any is their maximum, all their minimum; of none, the identities make false and true.
     private static Tensor Reduce<TOp>(TOp op, Tensor input, Size dim, bool keepdim) where TOp : struct, IReduceOp
     {
-        var reduced = Reduction.Dimensions(input, dim.AsSpan());
+        var reduced = Reducing.Dimensions(input, dim.AsSpan());
         // For uint8 PyTorch answers in uint8.
         var type = input.dtype == ScalarType.Byte ? ScalarType.Byte : ScalarType.Bool;
-        if (input.numel() > 0 || Reduction.CountOf(input.Layout, reduced) > 0) return Reduction.Run(op, input, reduced, keepdim, type, ScalarType.Bool);
-        var empty = Tensor.Empty(Reduction.KeptLayout(input.Layout, reduced), type, input.device);
+        if (input.numel() > 0 || Reducing.CountOf(input.Layout, reduced) > 0) return Reducing.Run(op, input, reduced, keepdim, type, ScalarType.Bool);
+        var empty = Tensor.Empty(Reducing.KeptLayout(input.Layout, reduced), type, input.device);
         empty.Backend.Fill(empty.Operand, typeof(TOp) == typeof(MinOp));
-        return keepdim ? empty : Reduction.Squeeze(empty, reduced);
+        return keepdim ? empty : Reducing.Squeeze(empty, reduced);
     }
 }

@@ -92,7 +92,7 @@ internal static class Variance
     {
         var reduced = Check(input, dim, root ? "std" : "var");
         var (result, _) = Compute(input, reduced, correction, root);
-        if (!keepdim) result = Reduction.Squeeze(result, reduced);
+        if (!keepdim) result = Reducing.Squeeze(result, reduced);
         return GradMode.IsEnabled && input.requires_grad ? result.SetGradFn(new VarianceNode(root ? "StdBackward0" : "VarBackward0", input, reduced, correction, root ? result : null)) : result;
     }
 
@@ -101,7 +101,7 @@ internal static class Variance
         string op = root ? "std_mean" : "var_mean";
         var reduced = Check(input, dim, op);
         var (result, mean) = Compute(input, reduced, correction, root);
-        if (!keepdim) (result, mean) = (Reduction.Squeeze(result, reduced), Reduction.Squeeze(mean, reduced));
+        if (!keepdim) (result, mean) = (Reducing.Squeeze(result, reduced), Reducing.Squeeze(mean, reduced));
         if (mean.dtype != input.dtype) mean = mean.to(input.dtype);
         if (GradMode.IsEnabled && input.requires_grad)
         {
@@ -115,7 +115,7 @@ internal static class Variance
     private static bool[] Check(Tensor input, Size dim, string op)
     {
         if (!input.is_floating_point()) throw new InvalidOperationException($"{op}: only support floating-point and complex dtypes, got {input.dtype.LegacyName()}");
-        return Reduction.Dimensions(input, dim.AsSpan());
+        return Reducing.Dimensions(input, dim.AsSpan());
     }
 
     // Two passes over the input: means, then squares of the distances from them. Both results keep the reduced dimensions; the mean is in the
@@ -123,9 +123,9 @@ internal static class Variance
     private static (Tensor, Tensor) Compute(Tensor input, bool[] reduced, double correction, bool root)
     {
         var compute = TypePromotion.Compute(input.dtype);
-        long count = Reduction.CountOf(input.Layout, reduced);
-        var mean = Reduction.Run(new MeanOp(count), input, reduced, true, compute, compute);
-        var result = Reduction.Run(new VarianceOp(Math.Max(0, count - correction), root), input, reduced, true, input.dtype, compute, mean);
+        long count = Reducing.CountOf(input.Layout, reduced);
+        var mean = Reducing.Run(new MeanOp(count), input, reduced, true, compute, compute);
+        var result = Reducing.Run(new VarianceOp(Math.Max(0, count - correction), root), input, reduced, true, input.dtype, compute, mean);
         return (result, mean);
     }
 
@@ -155,7 +155,7 @@ internal static class Variance
             if (_outputs == 2 && grads[1] is { } gradMean)
             {
                 var layout = Saved(0).Layout;
-                var mean = Reduction.Expand(gradMean / Reduction.CountOf(layout, _reduced), layout, _reduced);
+                var mean = Reducing.Expand(gradMean / Reducing.CountOf(layout, _reduced), layout, _reduced);
                 result = result is null ? mean : result + mean;
             }
             inputs[0] = result;
@@ -165,8 +165,8 @@ internal static class Variance
         {
             var input = Saved(0);
             if (SavedOrNull(1) is { } std) grad = Pointwise.Binary(default(DivOrZero), grad, std * 2);
-            double divisor = Math.Max(0, Reduction.CountOf(input.Layout, _reduced) - _correction);
-            return Reduction.Unsqueeze(grad, input.Layout, _reduced) * (2 / divisor) * (input - input.mean(Reduction.Numbers(_reduced), keepdim: true));
+            double divisor = Math.Max(0, Reducing.CountOf(input.Layout, _reduced) - _correction);
+            return Reducing.Unsqueeze(grad, input.Layout, _reduced) * (2 / divisor) * (input - input.mean(Reducing.Numbers(_reduced), keepdim: true));
         }
     }
 }

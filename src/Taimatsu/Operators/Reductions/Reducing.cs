@@ -3,7 +3,7 @@ using Taimatsu.Backends;
 namespace Taimatsu.Operators;
 
 /// <summary>What all reductions share: which dimensions, the result's shape, and the way back.</summary>
-internal static class Reduction
+internal static class Reducing
 {
     /// <summary>Marks the reduced dimensions; none given means all.</summary>
     /// <exception cref="ArgumentException">A dimension is named twice.</exception>
