@@ -65,6 +65,7 @@ internal static class Engine
                 node.BackwardAll(grads, new GradientSink(node, results));
                 MarkForeign(node, grads, results);
                 if (!keepGraph) node.Release();
+                if (!GradMode.IsEnabled && node is not AccumulateGrad && !node.MayReturnForeignTensors && state.Captures is null) FreeOwn(grads);
             }
         }
         for (int i = 0; i < next.Length; i++)
@@ -85,11 +86,19 @@ internal static class Engine
             if (node.MayReturnForeignTensors) result.HasForeignOwner = true;
             foreach (var grad in grads)
                 if (grad is not null && grad.Storage.SharesMemoryWith(result.Storage))
-                    result.HasForeignOwner = true;
+                    result.HasForeignOwner = grad.HasForeignOwner = true;
             for (int j = 0; j < i; j++)
                 if (results[j] is { } other && other.Storage.SharesMemoryWith(result.Storage))
                     result.HasForeignOwner = other.HasForeignOwner = true;
         }
+    }
+
+    // Gradients that nobody else can hold go back at once, while they are still in the processor's caches.
+    private static void FreeOwn(ReadOnlySpan<Tensor?> grads)
+    {
+        foreach (var grad in grads)
+            if (grad is { HasForeignOwner: false } && grad.Storage.Block is not null)
+                grad.Storage.Free();
     }
 
     private static void Add(Node node, State state, int slot, Tensor grad)
@@ -97,7 +106,11 @@ internal static class Engine
         var grads = state.Grads ??= new Tensor?[node.OutputCount];
         if (grads[slot] is not { } sum) grads[slot] = grad;
         else if (GradMode.IsEnabled || sum.HasForeignOwner || sum.Layout.HasInternalOverlap() || sum.dtype != grad.dtype || sum.shape != grad.shape) grads[slot] = sum + grad;
-        else sum.add_(grad);
+        else
+        {
+            sum.add_(grad);
+            FreeOwn([grad]);
+        }
     }
 
     // Counts how many edges lead to each node that the roots reach.

@@ -42,7 +42,10 @@ internal sealed class NodeHooks
             }
         foreach (var (output, tensor) in _retained)
             if (grads[output] is { } grad)
+            {
+                grad.HasForeignOwner = true;
                 tensor.AccumulateInto(grad);
+            }
     }
 
     public void RunPostAccumulate(Tensor leaf)

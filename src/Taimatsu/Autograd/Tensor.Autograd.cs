@@ -97,7 +97,11 @@ public partial class Tensor
             else meta.Grad = gradient.HasForeignOwner || !gradient.Layout.IsDense() || gradient.dtype != dtype ? gradient.detach().to(dtype, copy: true) : gradient.detach();
         }
         else if (GradMode.IsEnabled) meta.Grad = meta.Grad + gradient;
-        else meta.Grad.add_(gradient);
+        else
+        {
+            meta.Grad.add_(gradient);
+            if (gradient is { HasForeignOwner: false } && gradient.Storage.Block is not null) gradient.Storage.Free();
+        }
     }
 
     private AccumulateGrad Accumulator(AutogradMeta meta)

@@ -44,6 +44,9 @@ internal interface ISimd<TSelf, T> :
     static abstract TSelf Abs(TSelf x);
     static abstract TSelf Sqrt(TSelf x);
 
+    /// <summary>The sum of all lanes.</summary>
+    static abstract T Sum(TSelf x);
+
     // Rounding leaves integers as they are.
     static abstract TSelf Floor(TSelf x);
     static abstract TSelf Ceiling(TSelf x);

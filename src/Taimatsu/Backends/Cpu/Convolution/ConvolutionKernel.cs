@@ -27,7 +27,7 @@ internal static unsafe class ConvolutionKernel<T> where T : unmanaged
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows8<V>(T* weights, nint* offsets, long taps, T* x0, T* x1, T* sums) where V : struct, ISimd<V, T>
     {
         V a0 = V.Load(sums + 0 * V.Count), b0 = V.Load(sums + 1 * V.Count);
@@ -85,7 +85,7 @@ internal static unsafe class ConvolutionKernel<T> where T : unmanaged
         V.Store(b7, sums + 15 * V.Count);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows6<V>(T* weights, nint* offsets, long taps, T* x0, T* x1, T* sums) where V : struct, ISimd<V, T>
     {
         V a0 = V.Load(sums + 0 * V.Count), b0 = V.Load(sums + 1 * V.Count);
@@ -131,7 +131,7 @@ internal static unsafe class ConvolutionKernel<T> where T : unmanaged
         V.Store(b5, sums + 11 * V.Count);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows4<V>(T* weights, nint* offsets, long taps, T* x0, T* x1, T* sums) where V : struct, ISimd<V, T>
     {
         V a0 = V.Load(sums + 0 * V.Count), b0 = V.Load(sums + 1 * V.Count);
@@ -165,7 +165,7 @@ internal static unsafe class ConvolutionKernel<T> where T : unmanaged
         V.Store(b3, sums + 7 * V.Count);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows2<V>(T* weights, nint* offsets, long taps, T* x0, T* x1, T* sums) where V : struct, ISimd<V, T>
     {
         V a0 = V.Load(sums + 0 * V.Count), b0 = V.Load(sums + 1 * V.Count);
@@ -187,7 +187,7 @@ internal static unsafe class ConvolutionKernel<T> where T : unmanaged
         V.Store(b1, sums + 3 * V.Count);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows1<V>(T* weights, nint* offsets, long taps, T* x0, T* x1, T* sums) where V : struct, ISimd<V, T>
     {
         V a0 = V.Load(sums + 0 * V.Count), b0 = V.Load(sums + 1 * V.Count);

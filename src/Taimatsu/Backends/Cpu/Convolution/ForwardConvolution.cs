@@ -21,6 +21,7 @@ internal unsafe struct ForwardConvolution<T, V> : IRangeBody where T : unmanaged
     public T* Staged;
 
     /// <summary>Weights in the order the kernel reads them: blocks of channels, then taps, then channels of the block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(T* weights, long channelStride, int channels, int taps, T* packed)
     {
         int most = ConvolutionKernel<T>.MostRows(V.Count * sizeof(T) * 8);
@@ -52,7 +53,7 @@ internal unsafe struct ForwardConvolution<T, V> : IRangeBody where T : unmanaged
         }
     }
 
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rows(T* stage, int group, T* output, int firstRow, int lastRow)
     {
         int lanes = V.Count, columns = (OutWidth + lanes - 1) / lanes, most = ConvolutionKernel<T>.MostRows(lanes * sizeof(T) * 8);

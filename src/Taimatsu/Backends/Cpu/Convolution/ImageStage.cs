@@ -35,6 +35,7 @@ internal readonly unsafe struct ImageStage
     public nint Start(int row, int column, int strideH) => (nint)row * strideH * RowLength + column;
 
     /// <summary>Copies an image (channels × height × width, contiguous) to its stage.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill<T>(T* image, T* stage) where T : unmanaged
     {
         bool plain = Phases == 1 && GapH == 1 && GapW == 1;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Taimatsu.Backends.Cpu;
 internal unsafe struct WeightGradient<T, V> : IRangeBody where T : unmanaged where V : struct, ISimd<V, T>
 {
     public const int MostParts = 8;
+    private const long StageBytes = 512 * 1024;
 
     public ImageStage Stage;
     public T* Input, GradOutput, Partial; // partial sums: part × group × channel × tap
@@ -16,37 +19,60 @@ internal unsafe struct WeightGradient<T, V> : IRangeBody where T : unmanaged whe
 
     public void Run(long begin, long end)
     {
-        int lanes = V.Count, columns = (OutWidth + lanes - 1) / lanes;
-        long slots = (long)OutHeight * columns, row = slots * lanes;
-        long image = (long)Stage.Channels * Stage.Height * Stage.Width, result = (long)OutChannels * OutHeight * OutWidth, sums = (long)OutChannels * Taps;
-        T* stage = (T*)Scratch.Get((Stage.Length + row * OutChannels + 16) * sizeof(T));
-        T* grads = stage + Stage.Length;
+        long sums = (long)OutChannels * Taps;
         for (long part = begin; part < end; part++)
         {
-            T* partial = Partial + part * Groups * sums;
-            new Span<byte>(partial, checked((int)(Groups * sums * sizeof(T)))).Clear();
-            long first = part * Images / Parts, last = (part + 1) * Images / Parts;
-            for (long i = first * Groups; i < last * Groups; i++)
+            new Span<byte>(Partial + part * Groups * sums, checked((int)(Groups * sums * sizeof(T)))).Clear();
+            for (int group = 0; group < Groups; group++)
+                Accumulate(part * Images / Parts, (part + 1) * Images / Parts, group, Partial + (part * Groups + group) * sums);
+        }
+    }
+
+    // Several images at a time: the sums stay in registers over all of them, and their stages in the second-level cache.
+    private readonly void Accumulate(long first, long last, int group, T* partial)
+    {
+        int lanes = V.Count, columns = (OutWidth + lanes - 1) / lanes;
+        long slots = (long)OutHeight * columns, row = slots * lanes, result = (long)OutChannels * OutHeight * OutWidth;
+        long image = (long)Stage.Channels * Stage.Height * Stage.Width, each = Stage.Length + row * OutChannels;
+        long most = Math.Clamp(StageBytes / (each * sizeof(T)), 1, Math.Max(1, last - first));
+        // The number of elements before the gradients keeps them aligned to whole vectors.
+        long stageLength = (Stage.Length * most + 15) / 16 * 16;
+        T* stage = (T*)Scratch.Get((stageLength + row * OutChannels * most) * sizeof(T) + slots * most * sizeof(nint));
+        T* grads = stage + stageLength;
+        nint* starts = (nint*)(grads + row * OutChannels * most);
+        for (long i = 0; i < most; i++)
+            for (long slot = 0; slot < slots; slot++) starts[i * slots + slot] = (nint)(i * Stage.Length) + Starts[slot];
+        for (; first < last; first += most)
+        {
+            long count = Math.Min(most, last - first);
+            for (long i = 0; i < count; i++)
             {
-                Stage.Fill(Input + i * image, stage);
-                StageGradient(GradOutput + i * result, grads, columns);
-                Accumulate(stage, grads, row, slots, partial + i % Groups * sums);
+                long at = (first + i) * Groups + group;
+                Stage.Fill(Input + at * image, stage + i * Stage.Length);
+                StageGradient(GradOutput + at * result, grads + i * row, row * count, columns);
             }
+            AddProducts(stage, grads, row * count, starts, slots * count, partial);
         }
     }
 
     // Rows padded with zeros to whole vectors, so that what the image has beyond them does not count.
-    private readonly void StageGradient(T* source, T* target, int columns)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void StageGradient(T* source, T* target, long channelStride, int columns)
     {
         int padded = columns * V.Count;
-        for (long r = 0; r < (long)OutChannels * OutHeight; r++, source += OutWidth, target += padded)
+        for (int channel = 0; channel < OutChannels; channel++, target += channelStride)
         {
-            new Span<T>(source, OutWidth).CopyTo(new Span<T>(target, OutWidth));
-            new Span<T>(target + OutWidth, padded - OutWidth).Clear();
+            T* row = target;
+            for (int y = 0; y < OutHeight; y++, source += OutWidth, row += padded)
+            {
+                new Span<T>(source, OutWidth).CopyTo(new Span<T>(row, OutWidth));
+                new Span<T>(row + OutWidth, padded - OutWidth).Clear();
+            }
         }
     }
 
-    private readonly void Accumulate(T* stage, T* grads, long row, long slots, T* partial)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void AddProducts(T* stage, T* grads, long row, nint* starts, long slots, T* partial)
     {
         T* sums = stackalloc T[4 * WeightGradientKernel<T>.Taps];
         for (int channel = 0; channel < OutChannels;)
@@ -54,7 +80,7 @@ internal unsafe struct WeightGradient<T, V> : IRangeBody where T : unmanaged whe
             int rows = WeightGradientKernel<T>.Rows(OutChannels - channel);
             for (int tap = 0; tap < Taps; tap += WeightGradientKernel<T>.Taps)
             {
-                WeightGradientKernel<T>.Run<V>(rows, grads + channel * row, row, Starts, slots, stage + Offsets[tap], stage + Offsets[tap + 1], stage + Offsets[tap + 2], sums);
+                WeightGradientKernel<T>.Run<V>(rows, grads + channel * row, row, starts, slots, stage + Offsets[tap], stage + Offsets[tap + 1], stage + Offsets[tap + 2], sums);
                 int count = Math.Min(WeightGradientKernel<T>.Taps, Taps - tap);
                 for (int r = 0; r < rows; r++)
                     for (int t = 0; t < count; t++)

@@ -22,7 +22,7 @@ internal static unsafe class WeightGradientKernel<T> where T : unmanaged
         else Rows1<V>(grads, rowStride, starts, slots, x0, x1, x2, sums);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows4<V>(T* grads, long rowStride, nint* starts, long slots, T* x0, T* x1, T* x2, T* sums) where V : struct, ISimd<V, T>
     {
         V s00 = V.Zero, s01 = V.Zero, s02 = V.Zero;
@@ -50,21 +50,21 @@ internal static unsafe class WeightGradientKernel<T> where T : unmanaged
             s31 = V.MultiplyAdd(g3, u1, s31);
             s32 = V.MultiplyAdd(g3, u2, s32);
         }
-        sums[0] = HorizontalSum(s00);
-        sums[1] = HorizontalSum(s01);
-        sums[2] = HorizontalSum(s02);
-        sums[3] = HorizontalSum(s10);
-        sums[4] = HorizontalSum(s11);
-        sums[5] = HorizontalSum(s12);
-        sums[6] = HorizontalSum(s20);
-        sums[7] = HorizontalSum(s21);
-        sums[8] = HorizontalSum(s22);
-        sums[9] = HorizontalSum(s30);
-        sums[10] = HorizontalSum(s31);
-        sums[11] = HorizontalSum(s32);
+        sums[0] = V.Sum(s00);
+        sums[1] = V.Sum(s01);
+        sums[2] = V.Sum(s02);
+        sums[3] = V.Sum(s10);
+        sums[4] = V.Sum(s11);
+        sums[5] = V.Sum(s12);
+        sums[6] = V.Sum(s20);
+        sums[7] = V.Sum(s21);
+        sums[8] = V.Sum(s22);
+        sums[9] = V.Sum(s30);
+        sums[10] = V.Sum(s31);
+        sums[11] = V.Sum(s32);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows2<V>(T* grads, long rowStride, nint* starts, long slots, T* x0, T* x1, T* x2, T* sums) where V : struct, ISimd<V, T>
     {
         V s00 = V.Zero, s01 = V.Zero, s02 = V.Zero;
@@ -82,15 +82,15 @@ internal static unsafe class WeightGradientKernel<T> where T : unmanaged
             s11 = V.MultiplyAdd(g1, u1, s11);
             s12 = V.MultiplyAdd(g1, u2, s12);
         }
-        sums[0] = HorizontalSum(s00);
-        sums[1] = HorizontalSum(s01);
-        sums[2] = HorizontalSum(s02);
-        sums[3] = HorizontalSum(s10);
-        sums[4] = HorizontalSum(s11);
-        sums[5] = HorizontalSum(s12);
+        sums[0] = V.Sum(s00);
+        sums[1] = V.Sum(s01);
+        sums[2] = V.Sum(s02);
+        sums[3] = V.Sum(s10);
+        sums[4] = V.Sum(s11);
+        sums[5] = V.Sum(s12);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows1<V>(T* grads, long rowStride, nint* starts, long slots, T* x0, T* x1, T* x2, T* sums) where V : struct, ISimd<V, T>
     {
         V s00 = V.Zero, s01 = V.Zero, s02 = V.Zero;
@@ -103,20 +103,9 @@ internal static unsafe class WeightGradientKernel<T> where T : unmanaged
             s01 = V.MultiplyAdd(g0, u1, s01);
             s02 = V.MultiplyAdd(g0, u2, s02);
         }
-        sums[0] = HorizontalSum(s00);
-        sums[1] = HorizontalSum(s01);
-        sums[2] = HorizontalSum(s02);
-    }
-
-    // Halves the lanes again and again, so the result does not depend on the vector width more than it must.
-    private static T HorizontalSum<V>(V value) where V : struct, ISimd<V, T>
-    {
-        T* lanes = stackalloc T[V.Count];
-        V.Store(value, lanes);
-        for (int width = V.Count / 2; width > 0; width /= 2)
-            for (int i = 0; i < width; i++)
-                lanes[i] = Add(lanes[i], lanes[i + width]);
-        return lanes[0];
+        sums[0] = V.Sum(s00);
+        sums[1] = V.Sum(s01);
+        sums[2] = V.Sum(s02);
     }
 
     /// <summary>The sum of two elements.</summary>

@@ -118,6 +118,9 @@ internal readonly struct V128<T>(Vector128<T> value) : ISimd<V128<T>, T> where T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> CopySign(V128<T> magnitude, V128<T> sign) => new(Vector128.CopySign(magnitude._value, sign._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(V128<T> x) => Vector128.Sum(x._value);
+
     public static V128<T> ShiftLeft(V128<T> x, V128<T> count) => Lanes.ShiftLeft<V128<T>, T>(x, count);
     public static V128<T> ShiftRight(V128<T> x, V128<T> count) => Lanes.ShiftRight<V128<T>, T>(x, count);
     public static V128<T> Map<TFunction>(V128<T> x) where TFunction : struct, IScalarFunction => Lanes.Map<V128<T>, T, TFunction>(x);

@@ -118,6 +118,9 @@ internal readonly struct V256<T>(Vector256<T> value) : ISimd<V256<T>, T> where T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> CopySign(V256<T> magnitude, V256<T> sign) => new(Vector256.CopySign(magnitude._value, sign._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(V256<T> x) => Vector256.Sum(x._value);
+
     public static V256<T> ShiftLeft(V256<T> x, V256<T> count) => Lanes.ShiftLeft<V256<T>, T>(x, count);
     public static V256<T> ShiftRight(V256<T> x, V256<T> count) => Lanes.ShiftRight<V256<T>, T>(x, count);
     public static V256<T> Map<TFunction>(V256<T> x) where TFunction : struct, IScalarFunction => Lanes.Map<V256<T>, T, TFunction>(x);

@@ -118,6 +118,9 @@ internal readonly struct V512<T>(Vector512<T> value) : ISimd<V512<T>, T> where T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> CopySign(V512<T> magnitude, V512<T> sign) => new(Vector512.CopySign(magnitude._value, sign._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(V512<T> x) => Vector512.Sum(x._value);
+
     public static V512<T> ShiftLeft(V512<T> x, V512<T> count) => Lanes.ShiftLeft<V512<T>, T>(x, count);
     public static V512<T> ShiftRight(V512<T> x, V512<T> count) => Lanes.ShiftRight<V512<T>, T>(x, count);
     public static V512<T> Map<TFunction>(V512<T> x) where TFunction : struct, IScalarFunction => Lanes.Map<V512<T>, T, TFunction>(x);
