@@ -28,7 +28,11 @@ internal static class MethodWriter
             foreach (var (declared, passed) in Variants(parameters, marked.Sizes))
             {
                 if ((face & Faces.Tensor) != 0 && onTensor)
-                    methods.Append(docs).AppendLine($"public {result} {full}({string.Join(", ", declared.Skip(1))}){constraints} => {target}{generics}({string.Join(", ", new[] { "this" }.Concat(passed.Skip(1)))});");
+                {
+                    // An out: argument belongs to the functions only.
+                    int own = passed[passed.Count - 1] == "@out" ? passed.Count - 2 : passed.Count - 1;
+                    methods.Append(docs).AppendLine($"public {result} {full}({string.Join(", ", declared.Skip(1).Take(own))}){constraints} => {target}{generics}({string.Join(", ", new[] { "this" }.Concat(passed.Skip(1).Take(own)))});");
+                }
                 functions.Append(docs).AppendLine($"public static {result} {full}({string.Join(", ", declared)}){constraints} => {target}{generics}({string.Join(", ", passed)});");
             }
         }

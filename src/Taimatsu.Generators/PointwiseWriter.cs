@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Taimatsu.Generators;
 
-/// <summary>The names and faces of a pointwise operator struct. Its constructor's parameters become the methods' own.</summary>
+/// <summary>
+/// The names and faces of a pointwise operator struct. Its constructor's parameters become the methods' own. In torch.nn.functional a unary operator
+/// with an in-place form takes <c>inplace:</c>, elsewhere <c>out:</c>.
+/// </summary>
 internal static class PointwiseWriter
 {
     public static string Write(INamedTypeSymbol type, TypeDeclarationSyntax syntax, Marked marked)
@@ -25,6 +28,7 @@ internal static class PointwiseWriter
         string docs = Faces.Documentation(syntax);
         var methods = new StringBuilder();
         var functions = new StringBuilder();
+        var functional = new StringBuilder();
         foreach (string name in marked.Names)
         {
             if (kinds.Contains("IUnaryOp"))
@@ -33,6 +37,11 @@ internal static class PointwiseWriter
                 if ((face & Faces.InPlace) != 0) methods.Append(docs).AppendLine($"public Tensor {name}_({declare}) => Pointwise.UnaryInPlace({make}, this);");
                 functions.Append(docs).AppendLine($"public static Tensor {name}({Faces.Join("Tensor input", Faces.Join(declare, "Tensor? @out = null"))}) => Pointwise.Unary({make}, input, @out);");
                 if ((face & Faces.InPlace) != 0) functions.Append(docs).AppendLine($"public static Tensor {name}_({Faces.Join("Tensor input", declare)}) => Pointwise.UnaryInPlace({make}, input);");
+                functional.Append(docs).AppendLine((face & Faces.InPlace) == 0
+                    ? $"public static Tensor {name}({Faces.Join("Tensor input", declare)}) => Pointwise.Unary({make}, input);"
+                    : $"public static Tensor {name}({Faces.Join("Tensor input", Faces.Join(declare, "bool inplace = false"))}) => inplace ? Pointwise.UnaryInPlace({make}, input) : Pointwise.Unary({make}, input);");
+                if ((face & Faces.InPlace) != 0)
+                    functional.Append(docs).AppendLine($"public static Tensor {name}_({Faces.Join("Tensor input", declare)}) => Pointwise.UnaryInPlace({make}, input);");
             }
             else if (kinds.Contains("IBinaryOp"))
             {
@@ -48,7 +57,8 @@ internal static class PointwiseWriter
             }
         }
         Faces.InTensor(text, methods.ToString());
-        Faces.InStaticClasses(text, face, functions.ToString());
+        Faces.InStaticClasses(text, face & ~Faces.Functional, functions.ToString());
+        Faces.InStaticClasses(text, face & Faces.Functional, functional.ToString());
         text.AppendLine("}");
         return text.ToString();
     }

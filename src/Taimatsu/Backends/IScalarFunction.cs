@@ -7,10 +7,10 @@ internal interface IScalarFunction
     static abstract double Invoke(double x);
 }
 
-/// <summary>A function of two numbers for <c>V.Map</c>, in both precisions and for integers.</summary>
+/// <summary>A function of two numbers for <c>V.Map</c>. Those of integers only, or of floats only, leave the others out.</summary>
 internal interface IScalarFunction2
 {
-    static abstract float Invoke(float x, float y);
-    static abstract double Invoke(double x, double y);
-    static abstract long Invoke(long x, long y);
+    static virtual float Invoke(float x, float y) => throw new InvalidOperationException("this function takes no float32");
+    static virtual double Invoke(double x, double y) => throw new InvalidOperationException("this function takes no float64");
+    static virtual long Invoke(long x, long y) => throw new InvalidOperationException("this function takes no integers");
 }

@@ -61,6 +61,16 @@ internal interface ISimd<TSelf, T> :
     static abstract TSelf Sin(TSelf x);
     static abstract TSelf Cos(TSelf x);
     static abstract TSelf CopySign(TSelf magnitude, TSelf sign);
+    /// <summary>The smaller by one instruction: where x is NaN the result is x, whatever the limit is. For polynomials' ranges.</summary>
+    static abstract TSelf LimitAbove(TSelf x, TSelf limit);
+    /// <inheritdoc cref="LimitAbove"/>
+    static abstract TSelf LimitBelow(TSelf x, TSelf limit);
+    /// <summary>2ⁿ of whole numbers n; n must lie in the range of normal exponents.</summary>
+    static abstract TSelf PowerOfTwo(TSelf n);
+    /// <summary>The exponent e of positive normal numbers m · 2ᵉ, 1 ≤ m &lt; 2.</summary>
+    static abstract TSelf Exponent(TSelf x);
+    /// <summary>The significand m of normal numbers m · 2ᵉ, 1 ≤ m &lt; 2, without the sign.</summary>
+    static abstract TSelf Significand(TSelf x);
 
     // Integers only.
     static abstract TSelf ShiftLeft(TSelf x, TSelf count);

@@ -21,21 +21,30 @@ internal static class TypePromotion
 
     public static ScalarType Result(Tensor a, Tensor b, Tensor c)
     {
-        if (a.dtype == b.dtype && b.dtype == c.dtype) return Result(a, b);
-        // The strongest level's type first, then the weaker levels where their category is higher.
-        ScalarType? result = null;
-        for (int level = 2; level >= 0; level--)
+        ScalarType? dimensioned = null, single = null, number = null;
+        foreach (var tensor in (ReadOnlySpan<Tensor>)[a, b, c])
         {
-            ScalarType? own = null;
-            foreach (var tensor in (ReadOnlySpan<Tensor>)[a, b, c])
-                if (Level(tensor) == level)
-                    own = own is { } o ? ScalarTypes.Promote(o, OwnType(tensor)) : OwnType(tensor);
-            if (own is not { } type) continue;
-            if (result is not { } r) result = type;
-            else if (Category(type) > Category(r)) result = ScalarTypes.Promote(r, type);
+            if (tensor.IsWrappedNumber) number = Join(number, OwnType(tensor));
+            else if (tensor.ndim == 0) single = Join(single, tensor.dtype);
+            else dimensioned = Join(dimensioned, tensor.dtype);
         }
-        return result!.Value;
+        return Over(dimensioned, Over(single, number))!.Value;
     }
+
+    /// <summary>The common type of a tensor and a plain number.</summary>
+    public static ScalarType Result(Tensor a, Scalar b)
+    {
+        var own = b.PromotionType(torch.get_default_dtype());
+        if (a.IsWrappedNumber) return ScalarTypes.Promote(OwnType(a), own);
+        return Category(own) > Category(a.dtype) ? own : a.dtype;
+    }
+
+    // Two types of one level of priority.
+    private static ScalarType? Join(ScalarType? a, ScalarType b) => a is { } own ? ScalarTypes.Promote(own, b) : b;
+
+    // A weaker level counts only if its category is higher.
+    private static ScalarType? Over(ScalarType? strong, ScalarType? weak)
+        => strong is not { } own ? weak : weak is { } other && Category(other) > Category(own) ? ScalarTypes.Promote(own, other) : own;
 
     /// <summary>The type a kernel computes in for a tensor type.</summary>
     public static ScalarType Compute(ScalarType type) => type switch

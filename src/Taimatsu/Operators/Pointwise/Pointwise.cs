@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Autograd;
 using Taimatsu.Backends;
 
@@ -9,7 +10,13 @@ internal static class Pointwise
     /// <summary>A new tensor, or <paramref name="out"/>.</summary>
     public static Tensor Unary<TOp>(TOp op, Tensor x, Tensor? @out = null) where TOp : struct, IUnaryOp
     {
-        var common = TypePromotion.Apply(TOp.Domain, x.dtype, TOp.Name);
+        if (op is IOperandCheck) ((IOperandCheck)op).Check(x, null);
+        return UnaryAs(op, x, TypePromotion.Apply(TOp.Domain, x.dtype, TOp.Name), @out);
+    }
+
+    /// <summary>The same, computed in a type that the caller has found.</summary>
+    public static Tensor UnaryAs<TOp>(TOp op, Tensor x, ScalarType common, Tensor? @out = null) where TOp : struct, IUnaryOp
+    {
         var type = TOp.IsPredicate ? ScalarType.Bool : common;
         bool records = GradMode.IsEnabled && x.requires_grad && !TOp.IsPredicate;
         Tensor result;
@@ -24,7 +31,13 @@ internal static class Pointwise
     /// <summary>Changes <paramref name="x"/> and returns it.</summary>
     public static Tensor UnaryInPlace<TOp>(TOp op, Tensor x) where TOp : struct, IUnaryOp
     {
-        var common = TypePromotion.Apply(TOp.Domain, x.dtype, TOp.Name);
+        if (op is IOperandCheck) ((IOperandCheck)op).Check(x, null);
+        return UnaryInPlaceAs(op, x, TypePromotion.Apply(TOp.Domain, x.dtype, TOp.Name));
+    }
+
+    /// <summary>The same, computed in a type that the caller has found.</summary>
+    public static Tensor UnaryInPlaceAs<TOp>(TOp op, Tensor x, ScalarType common) where TOp : struct, IUnaryOp
+    {
         TypePromotion.CheckCast(TOp.IsPredicate ? ScalarType.Bool : common, x.dtype);
         bool records = InPlace.Check(x) && !TOp.IsPredicate && UnaryNode<TOp>.Exists;
         var saved = records && default(TOp) is IGradientFromInput ? x.clone() : null;
@@ -37,6 +50,7 @@ internal static class Pointwise
     /// <summary>A new tensor, or <paramref name="out"/>.</summary>
     public static Tensor Binary<TOp>(TOp op, Tensor x, Tensor y, Tensor? @out = null) where TOp : struct, IBinaryOp
     {
+        if (op is IOperandCheck) ((IOperandCheck)op).Check(x, y);
         var device = Devices.Common(TOp.Name, ref x, ref y);
         var common = TypePromotion.Apply(TOp.Domain, TypePromotion.Result(x, y), TOp.Name);
         var type = TOp.IsPredicate ? ScalarType.Bool : common;
@@ -52,6 +66,7 @@ internal static class Pointwise
     /// <summary>Changes <paramref name="x"/> and returns it.</summary>
     public static Tensor BinaryInPlace<TOp>(TOp op, Tensor x, Tensor y) where TOp : struct, IBinaryOp
     {
+        if (op is IOperandCheck) ((IOperandCheck)op).Check(x, y);
         Devices.Common(TOp.Name, ref x, ref y);
         var common = TypePromotion.Apply(TOp.Domain, TypePromotion.Result(x, y), TOp.Name);
         TypePromotion.CheckCast(TOp.IsPredicate ? ScalarType.Bool : common, x.dtype);
@@ -98,11 +113,18 @@ internal static class Pointwise
     private static void Run<TOp>(TOp op, Tensor result, Tensor x, ScalarType common) where TOp : struct, IUnaryOp
     {
         if (!ReferenceEquals(result, x)) x = InPlace.WithoutOverlap(x, result);
-        result.Backend.Unary(new UnaryOp<TOp>(op), new TensorIterator(result.Operand, x.Operand, TypePromotion.Compute(common)));
+        result.Backend.Unary(Descriptor(op), new TensorIterator(result.Operand, x.Operand, TypePromotion.Compute(common)));
     }
 
     private static void Run<TOp>(TOp op, Tensor result, Tensor x, Tensor y, ScalarType common) where TOp : struct, IBinaryOp
-        => result.Backend.Binary(new BinaryOp<TOp>(op), new TensorIterator(result.Operand, x.Operand, y.Operand, TypePromotion.Compute(common)));
+        => result.Backend.Binary(Descriptor2(op), new TensorIterator(result.Operand, x.Operand, y.Operand, TypePromotion.Compute(common)));
+
+    // An operator without parameters has one descriptor for good.
+    private static UnaryOp Descriptor<TOp>(TOp op) where TOp : struct, IUnaryOp
+        => !RuntimeHelpers.IsReferenceOrContainsReferences<TOp>() && Unsafe.SizeOf<TOp>() <= 1 ? UnaryOp<TOp>.Default : new UnaryOp<TOp>(op);
+
+    private static BinaryOp Descriptor2<TOp>(TOp op) where TOp : struct, IBinaryOp
+        => !RuntimeHelpers.IsReferenceOrContainsReferences<TOp>() && Unsafe.SizeOf<TOp>() <= 1 ? BinaryOp<TOp>.Default : new BinaryOp<TOp>(op);
 
     // Keeps the order of a permuted operand's dimensions, as PyTorch does; anything else becomes row-major.
     private static Layout Dense(Layout layout) => layout.IsContiguous || layout.IsDense() ? layout : Layout.Contiguous(layout.Sizes);

@@ -41,15 +41,11 @@ internal static unsafe class Lanes
 
     private readonly struct Left<T> : IScalarFunction2 where T : unmanaged
     {
-        public static float Invoke(float x, float y) => throw new InvalidOperationException("shifts take integers");
-        public static double Invoke(double x, double y) => throw new InvalidOperationException("shifts take integers");
         public static long Invoke(long x, long y) => (ulong)y >= (ulong)(sizeof(T) * 8) ? 0 : x << (int)y;
     }
 
     private readonly struct Right<T> : IScalarFunction2 where T : unmanaged
     {
-        public static float Invoke(float x, float y) => throw new InvalidOperationException("shifts take integers");
-        public static double Invoke(double x, double y) => throw new InvalidOperationException("shifts take integers");
         public static long Invoke(long x, long y) => x >> (int)((ulong)y >= (ulong)(sizeof(T) * 8) ? 63 : y);
     }
 }

@@ -121,6 +121,30 @@ internal readonly struct V128<T>(Vector128<T> value) : ISimd<V128<T>, T> where T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(V128<T> x) => Vector128.Sum(x._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> LimitAbove(V128<T> x, V128<T> limit) => new(Vector128.MinNative(limit._value, x._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> LimitBelow(V128<T> x, V128<T> limit) => new(Vector128.MaxNative(limit._value, x._value));
+
+    // Adding 2^(bits of the significand) leaves a whole number in the low bits, so no conversion instruction is needed in either direction.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> PowerOfTwo(V128<T> n)
+        => typeof(T) == typeof(float)
+            ? new(((n._value.AsSingle() + Vector128.Create(8388608f + 127)).AsInt32() << 23).As<int, T>())
+            : new(((n._value.AsDouble() + Vector128.Create(4503599627370496.0 + 1023)).AsInt64() << 52).As<long, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Exponent(V128<T> x)
+        => typeof(T) == typeof(float)
+            ? new((((x._value.AsInt32() >>> 23) | Vector128.Create(0x4B000000)).AsSingle() - Vector128.Create(8388608f + 127)).As<float, T>())
+            : new((((x._value.AsInt64() >>> 52) | Vector128.Create(0x4330000000000000)).AsDouble() - Vector128.Create(4503599627370496.0 + 1023)).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Significand(V128<T> x)
+        => typeof(T) == typeof(float)
+            ? new(((x._value.AsInt32() & Vector128.Create(0x007FFFFF)) | Vector128.Create(0x3F800000)).As<int, T>())
+            : new(((x._value.AsInt64() & Vector128.Create(0x000FFFFFFFFFFFFF)) | Vector128.Create(0x3FF0000000000000)).As<long, T>());
+
     public static V128<T> ShiftLeft(V128<T> x, V128<T> count) => Lanes.ShiftLeft<V128<T>, T>(x, count);
     public static V128<T> ShiftRight(V128<T> x, V128<T> count) => Lanes.ShiftRight<V128<T>, T>(x, count);
     public static V128<T> Map<TFunction>(V128<T> x) where TFunction : struct, IScalarFunction => Lanes.Map<V128<T>, T, TFunction>(x);

@@ -121,6 +121,30 @@ internal readonly struct V256<T>(Vector256<T> value) : ISimd<V256<T>, T> where T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(V256<T> x) => Vector256.Sum(x._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> LimitAbove(V256<T> x, V256<T> limit) => new(Vector256.MinNative(limit._value, x._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> LimitBelow(V256<T> x, V256<T> limit) => new(Vector256.MaxNative(limit._value, x._value));
+
+    // Adding 2^(bits of the significand) leaves a whole number in the low bits, so no conversion instruction is needed in either direction.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> PowerOfTwo(V256<T> n)
+        => typeof(T) == typeof(float)
+            ? new(((n._value.AsSingle() + Vector256.Create(8388608f + 127)).AsInt32() << 23).As<int, T>())
+            : new(((n._value.AsDouble() + Vector256.Create(4503599627370496.0 + 1023)).AsInt64() << 52).As<long, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> Exponent(V256<T> x)
+        => typeof(T) == typeof(float)
+            ? new((((x._value.AsInt32() >>> 23) | Vector256.Create(0x4B000000)).AsSingle() - Vector256.Create(8388608f + 127)).As<float, T>())
+            : new((((x._value.AsInt64() >>> 52) | Vector256.Create(0x4330000000000000)).AsDouble() - Vector256.Create(4503599627370496.0 + 1023)).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> Significand(V256<T> x)
+        => typeof(T) == typeof(float)
+            ? new(((x._value.AsInt32() & Vector256.Create(0x007FFFFF)) | Vector256.Create(0x3F800000)).As<int, T>())
+            : new(((x._value.AsInt64() & Vector256.Create(0x000FFFFFFFFFFFFF)) | Vector256.Create(0x3FF0000000000000)).As<long, T>());
+
     public static V256<T> ShiftLeft(V256<T> x, V256<T> count) => Lanes.ShiftLeft<V256<T>, T>(x, count);
     public static V256<T> ShiftRight(V256<T> x, V256<T> count) => Lanes.ShiftRight<V256<T>, T>(x, count);
     public static V256<T> Map<TFunction>(V256<T> x) where TFunction : struct, IScalarFunction => Lanes.Map<V256<T>, T, TFunction>(x);

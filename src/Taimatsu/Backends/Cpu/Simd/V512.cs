@@ -121,6 +121,30 @@ internal readonly struct V512<T>(Vector512<T> value) : ISimd<V512<T>, T> where T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(V512<T> x) => Vector512.Sum(x._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> LimitAbove(V512<T> x, V512<T> limit) => new(Vector512.MinNative(limit._value, x._value));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> LimitBelow(V512<T> x, V512<T> limit) => new(Vector512.MaxNative(limit._value, x._value));
+
+    // Adding 2^(bits of the significand) leaves a whole number in the low bits, so no conversion instruction is needed in either direction.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> PowerOfTwo(V512<T> n)
+        => typeof(T) == typeof(float)
+            ? new(((n._value.AsSingle() + Vector512.Create(8388608f + 127)).AsInt32() << 23).As<int, T>())
+            : new(((n._value.AsDouble() + Vector512.Create(4503599627370496.0 + 1023)).AsInt64() << 52).As<long, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Exponent(V512<T> x)
+        => typeof(T) == typeof(float)
+            ? new((((x._value.AsInt32() >>> 23) | Vector512.Create(0x4B000000)).AsSingle() - Vector512.Create(8388608f + 127)).As<float, T>())
+            : new((((x._value.AsInt64() >>> 52) | Vector512.Create(0x4330000000000000)).AsDouble() - Vector512.Create(4503599627370496.0 + 1023)).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Significand(V512<T> x)
+        => typeof(T) == typeof(float)
+            ? new(((x._value.AsInt32() & Vector512.Create(0x007FFFFF)) | Vector512.Create(0x3F800000)).As<int, T>())
+            : new(((x._value.AsInt64() & Vector512.Create(0x000FFFFFFFFFFFFF)) | Vector512.Create(0x3FF0000000000000)).As<long, T>());
+
     public static V512<T> ShiftLeft(V512<T> x, V512<T> count) => Lanes.ShiftLeft<V512<T>, T>(x, count);
     public static V512<T> ShiftRight(V512<T> x, V512<T> count) => Lanes.ShiftRight<V512<T>, T>(x, count);
     public static V512<T> Map<TFunction>(V512<T> x) where TFunction : struct, IScalarFunction => Lanes.Map<V512<T>, T, TFunction>(x);

@@ -12,3 +12,13 @@ internal readonly partial struct Add : IBinaryOp, IBinaryGradient
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => grad;
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => grad;
 }
+
+/// <summary>x + alpha · y, element by element.</summary>
+[Operator("add", Face = 0, Node = "AddBackward0")]
+internal readonly partial struct AddScaled(double alpha) : IBinaryOp, IBinaryGradient
+{
+    public bool SavesInputs => false;
+    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.MultiplyAdd(y, V.Create(alpha), x);
+    public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => grad;
+    public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => grad * alpha;
+}

@@ -1,0 +1,198 @@
+using System.Runtime.CompilerServices;
+
+namespace Taimatsu.Backends;
+
+/// <summary>
+/// Exponentials and logarithms over vectors: argument reduction and polynomials, within about one unit in the last place in both precisions.
+/// .NET's own vector functions widen floats to doubles, which halves their speed, and lack expm1, log1p and tanh.
+/// </summary>
+internal static class Elementary
+{
+    private const double Log2E = 1.4426950408889634;
+    // ln 2 in two parts; the first has trailing zeros, so that its product with an exponent is exact.
+    private const double Ln2HighSingle = 0.693359375, Ln2LowSingle = -2.12194440054690583e-4;
+    private const double Ln2HighDouble = 0.693147180369123816490, Ln2LowDouble = 1.90821492927058770002e-10;
+
+    /// <summary>True if lanes of <typeparamref name="T"/> hold floating point numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsFloat<T>() => typeof(T) == typeof(float) || typeof(T) == typeof(double);
+
+    /// <summary>p · x + c: a step of Horner's scheme.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Step<V, T>(V p, V x, double c) where V : struct, ISimd<V, T> where T : unmanaged => V.MultiplyAdd(p, x, V.Create(c));
+
+    /// <summary>eˣ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Exp<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        // Beyond these limits the result is infinite or zero in any case.
+        x = Limit<V, T>(x);
+        var n = V.Round(x * V.Create(Log2E));
+        var p = Reduced<V, T>(Reduce<V, T>(x, n)) + V.One;
+        return Scale<V, T>(p, n);
+    }
+
+    /// <summary>2ˣ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Exp2<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        double limit = typeof(T) == typeof(float) ? 152 : 1078;
+        x = V.LimitBelow(V.LimitAbove(x, V.Create(limit)), V.Create(-limit));
+        var n = V.Round(x);
+        return Scale<V, T>(Reduced<V, T>((x - n) * V.Create(0.6931471805599453)) + V.One, n);
+    }
+
+    /// <summary>eˣ − 1, also for small x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Expm1<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        var limited = Limit<V, T>(x);
+        var n = V.Round(limited * V.Create(Log2E));
+        var p = Reduced<V, T>(Reduce<V, T>(limited, n));
+        // 2ⁿ(1 + p) − 1. Half of 2ⁿ, so that the largest exponent stays finite on the way.
+        var half = V.PowerOfTwo(V.LimitBelow(n - V.One, V.Create(typeof(T) == typeof(float) ? -126 : -1022)));
+        var result = V.MultiplyAdd(half, p, half - V.Create(0.5));
+        result += result;
+        return V.Select(V.Equal(x, V.Zero), x, result);
+    }
+
+    /// <summary>The natural logarithm.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Log<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        var (e, f, tail) = LogParts<V, T>(x);
+        double high = typeof(T) == typeof(float) ? Ln2HighSingle : Ln2HighDouble, low = typeof(T) == typeof(float) ? Ln2LowSingle : Ln2LowDouble;
+        var result = V.MultiplyAdd(e, V.Create(high), f - (tail - e * V.Create(low)));
+        return LogSpecials<V, T>(x, result);
+    }
+
+    /// <summary>The logarithm to base 2; whole for powers of two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Log2<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        var (e, f, tail) = LogParts<V, T>(x);
+        return LogSpecials<V, T>(x, V.MultiplyAdd(f - tail, V.Create(Log2E), e));
+    }
+
+    /// <summary>log(1 + x), also for small x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Log1p<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        // log(u) for the rounded u = 1 + x, corrected by what the rounding lost.
+        var u = V.One + x;
+        var lost = x - (u - V.One);
+        var log = Log<V, T>(u);
+        var result = log + lost / u;
+        // Where u is infinite, zero or exactly 1, log(u) or x itself is the answer.
+        var infinity = V.Create(double.PositiveInfinity);
+        result = V.Select(V.Equal(u, infinity) | V.Equal(u, V.Zero), log, result);
+        return V.Select(V.Equal(u, V.One), x, result);
+    }
+
+    /// <summary>The hyperbolic tangent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Tanh<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        // (e²ˣ − 1) / (e²ˣ + 1) of |x|; 1 to the last place beyond the limit.
+        var a = V.LimitAbove(V.Abs(x), V.Create(typeof(T) == typeof(float) ? 10 : 20));
+        var m = Expm1<V, T>(a + a);
+        return V.CopySign(m / (m + V.Create(2)), x);
+    }
+
+    /// <summary>1 / (1 + e⁻ˣ).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Sigmoid<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.One / (V.One + Exp<V, T>(-x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Limit<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+        => V.LimitBelow(V.LimitAbove(x, V.Create(typeof(T) == typeof(float) ? 89 : 710)), V.Create(typeof(T) == typeof(float) ? -104 : -746));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Reduce<V, T>(V x, V n) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        double high = typeof(T) == typeof(float) ? Ln2HighSingle : Ln2HighDouble, low = typeof(T) == typeof(float) ? Ln2LowSingle : Ln2LowDouble;
+        return V.MultiplyAdd(n, V.Create(-low), V.MultiplyAdd(n, V.Create(-high), x));
+    }
+
+    // eʳ − 1 for |r| ≤ ln(2)/2.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Reduced<V, T>(V r) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        V p;
+        if (typeof(T) == typeof(float))
+        {
+            p = Step<V, T>(V.Create(0.001392692661402190648), r, 0.008363773874405573499);
+            p = Step<V, T>(p, r, 0.04166655011030512444);
+            p = Step<V, T>(p, r, 0.1666657338190084602);
+            p = Step<V, T>(p, r, 0.5);
+        }
+        else
+        {
+            p = Step<V, T>(V.Create(2.091544229778011522e-9), r, 2.510627473357329469e-8);
+            p = Step<V, T>(p, r, 2.755727181021979957e-7);
+            p = Step<V, T>(p, r, 2.755725283351690975e-6);
+            p = Step<V, T>(p, r, 0.00002480158732700718673);
+            p = Step<V, T>(p, r, 0.0001984126987686435493);
+            p = Step<V, T>(p, r, 0.001388888888888332667);
+            p = Step<V, T>(p, r, 0.0083333333333255447);
+            p = Step<V, T>(p, r, 0.04166666666666667007);
+            p = Step<V, T>(p, r, 0.1666666666666667144);
+            p = Step<V, T>(p, r, 0.5);
+        }
+        return V.MultiplyAdd(p * r, r, r);
+    }
+
+    // p · 2ⁿ in two steps, since 2ⁿ itself may lie beyond the normal range.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Scale<V, T>(V p, V n) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        var first = V.Floor(n * V.Create(0.5));
+        return p * V.PowerOfTwo(first) * V.PowerOfTwo(n - first);
+    }
+
+    // x = 2ᵉ(1 + f) with 1 + f between √½ and √2, and the tail by which f exceeds log(1 + f).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (V E, V F, V Tail) LogParts<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        double smallest = typeof(T) == typeof(float) ? 1.1754943508222875e-38 : 2.2250738585072014e-308, lift = typeof(T) == typeof(float) ? 24 : 53;
+        var tiny = V.Less(x, V.Create(smallest));
+        x = V.Select(tiny, x * V.Create(typeof(T) == typeof(float) ? 16777216 : 9007199254740992), x);
+        var e = V.Exponent(x) - (tiny & V.Create(lift));
+        var m = V.Significand(x);
+        var large = V.Less(V.Create(1.4142135623730951), m);
+        m = V.Select(large, m * V.Create(0.5), m);
+        e += large & V.One;
+        var f = m - V.One;
+        // log(1 + f) = 2 artanh(s): f − (f²/2 − s(f²/2 + s²L(s²)))
+        var s = f / (f + V.Create(2));
+        var z = s * s;
+        V p;
+        if (typeof(T) == typeof(float))
+        {
+            p = Step<V, T>(V.Create(0.2333096405177204025), z, 0.2855080255327671013);
+            p = Step<V, T>(p, z, 0.4000012200081688082);
+            p = Step<V, T>(p, z, 0.6666666655430018016);
+        }
+        else
+        {
+            p = Step<V, T>(V.Create(0.1308723619665962233), z, 0.1326871479234809667);
+            p = Step<V, T>(p, z, 0.1538624188193859551);
+            p = Step<V, T>(p, z, 0.1818179560006078244);
+            p = Step<V, T>(p, z, 0.2222222239208900794);
+            p = Step<V, T>(p, z, 0.2857142857080195694);
+            p = Step<V, T>(p, z, 0.4000000000000087969);
+            p = Step<V, T>(p, z, 0.6666666666666666646);
+        }
+        var half = f * f * V.Create(0.5);
+        return (e, f, half - s * V.MultiplyAdd(p, z, half));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V LogSpecials<V, T>(V x, V result) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        var infinity = V.Create(double.PositiveInfinity);
+        result = V.Select(V.Less(x, infinity), result, x); // infinity and NaN
+        result = V.Select(V.LessOrEqual(x, V.Zero), -infinity, result);
+        return V.Select(V.Less(x, V.Zero), V.Create(double.NaN), result);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Runtime.CompilerServices;
+using static Taimatsu.Backends.Elementary;
+
+namespace Taimatsu.Backends;
+
+/// <summary>The error function over vectors: a polynomial near zero, elsewhere the complement.</summary>
+internal static class ErrorFunction
+{
+    private const double Small = 0.92;
+
+    /// <summary>erf(x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Erf<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        var a = V.Abs(x);
+        V complement;
+        if (typeof(T) == typeof(float))
+        {
+            // log(erfc) is smooth, so erfc of floats is the exponential of one polynomial.
+            var limited = V.LimitAbove(a, V.Create(4));
+            var q = Step<V, T>(V.Create(1.64306365569061725e-6), limited, -0.00004616385862524457077);
+            q = Step<V, T>(q, limited, 0.0005975857702302330893);
+            q = Step<V, T>(q, limited, -0.004762625832512992348);
+            q = Step<V, T>(q, limited, 0.02642763715352987799);
+            q = Step<V, T>(q, limited, -0.1100871664955004039);
+            q = Step<V, T>(q, limited, -0.6318239181057594723);
+            q = Step<V, T>(q, limited, -1.130231055223187336);
+            q = Step<V, T>(q, limited, 0.0003185396624122559499);
+            complement = Exp<V, T>(q);
+        }
+        else
+        {
+            complement = Complement<V, T>(V.LimitAbove(a, V.Create(6)));
+        }
+        var large = V.CopySign(V.One - complement, x);
+        return V.Select(V.Less(a, V.Create(Small)), Near<V, T>(x), large);
+    }
+
+    /// <summary>1 − erf(x), also where it is small.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Erfc<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        var a = V.LimitAbove(V.Abs(x), V.Create(typeof(T) == typeof(float) ? 10.2 : 28));
+        var complement = Complement<V, T>(a);
+        var result = V.Select(V.Less(x, V.Zero), V.Create(2) - complement, complement);
+        return V.Select(V.Less(V.Abs(x), V.Create(0.4)), V.One - Near<V, T>(x), result);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Near<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        var z = x * x;
+        V p;
+        if (typeof(T) == typeof(float))
+        {
+            p = Step<V, T>(V.Create(0.0000839977779470415421), z, -0.0008150050487554365712);
+            p = Step<V, T>(p, z, 0.005201714569109888943);
+            p = Step<V, T>(p, z, -0.02685969065492565077);
+            p = Step<V, T>(p, z, 0.1128370117020681588);
+            p = Step<V, T>(p, z, -0.3761263413970089758);
+            p = Step<V, T>(p, z, 0.128379166684507337); // and 1, added exactly below
+        }
+        else
+        {
+            p = Step<V, T>(V.Create(5.957176147748911404e-11), z, -1.137284885679167367e-9);
+            p = Step<V, T>(p, z, 1.465977527404743581e-8);
+            p = Step<V, T>(p, z, -1.635031270105469501e-7);
+            p = Step<V, T>(p, z, 1.646100048412136803e-6);
+            p = Step<V, T>(p, z, -0.00001492559526683118157);
+            p = Step<V, T>(p, z, 0.0001205533111164271092);
+            p = Step<V, T>(p, z, -0.0008548326980833789905);
+            p = Step<V, T>(p, z, 0.005223977624818014467);
+            p = Step<V, T>(p, z, -0.02686617064507679325);
+            p = Step<V, T>(p, z, 0.1128379167095487867);
+            p = Step<V, T>(p, z, -0.3761263890318374806);
+            p = Step<V, T>(p, z, 0.128379167095512574);
+        }
+        return V.MultiplyAdd(p, x, x);
+    }
+
+    // erfc(x) = e^(−x²) · P(t) / (1 + 2x) for x ≥ 0, with t = (x − K) / (x + K) between −1 and 1.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Complement<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        var k = V.Create(typeof(T) == typeof(float) ? 3 : 3.75);
+        var t = (x - k) / (x + k);
+        V p;
+        if (typeof(T) == typeof(float))
+        {
+            p = Step<V, T>(V.Create(-0.000276390255574), t, -0.000795749233397);
+            p = Step<V, T>(p, t, 0.0019963757395);
+            p = Step<V, T>(p, t, 0.00257884536054);
+            p = Step<V, T>(p, t, -0.0237913480315);
+            p = Step<V, T>(p, t, 0.0682933674332);
+            p = Step<V, T>(p, t, -0.119272474268);
+            p = Step<V, T>(p, t, 0.12964661243);
+            p = Step<V, T>(p, t, -0.0475622893693);
+            p = Step<V, T>(p, t, -0.135621144828);
+            p = Step<V, T>(p, t, 1.2530080579);
+        }
+        else
+        {
+            p = Step<V, T>(V.Create(5.57569800088623141e-9), t, 3.07657861065535239e-8);
+            p = Step<V, T>(p, t, -2.49398839093412455e-9);
+            p = Step<V, T>(p, t, -2.58777770610121627e-7);
+            p = Step<V, T>(p, t, -2.5767825896065014e-8);
+            p = Step<V, T>(p, t, 1.76124846301672936e-6);
+            p = Step<V, T>(p, t, -9.95070104866006958e-7);
+            p = Step<V, T>(p, t, -0.0000114541731869513949);
+            p = Step<V, T>(p, t, 0.000022393198188294303);
+            p = Step<V, T>(p, t, 0.0000516542154824880681);
+            p = Step<V, T>(p, t, -0.000290156412084763138);
+            p = Step<V, T>(p, t, 0.000293712157424542206);
+            p = Step<V, T>(p, t, 0.00175562622844500984);
+            p = Step<V, T>(p, t, -0.00974657929525793207);
+            p = Step<V, T>(p, t, 0.0283622773830473967);
+            p = Step<V, T>(p, t, -0.0586933986155715816);
+            p = Step<V, T>(p, t, 0.09230432116225045);
+            p = Step<V, T>(p, t, -0.108803930140457605);
+            p = Step<V, T>(p, t, 0.0822767384901000562);
+            p = Step<V, T>(p, t, 0.00358541548543957571);
+            p = Step<V, T>(p, t, -0.140240598585546628);
+            p = Step<V, T>(p, t, 1.23751263083782766);
+        }
+        // x² in two parts: its rounding error would be magnified by the exponential.
+        var square = x * x;
+        var lost = V.MultiplyAdd(x, x, -square);
+        var e = Exp<V, T>(-square);
+        e -= e * lost;
+        return e * p / (V.One + x + x);
+    }
+}

@@ -1,0 +1,20 @@
+using Taimatsu.Backends;
+
+namespace Taimatsu.Operators;
+
+/// <summary>The angle of the point (y, x), the first operand being the ordinate.</summary>
+/// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.atan2.html"/>
+[Operator("atan2", Alias = "arctan2")]
+internal readonly partial struct Atan2 : IBinaryOp, IBinaryGradient
+{
+    public static Domain Domain => Domain.Floating;
+    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Map<Function>(x, y);
+    public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => grad * (right / (left * left + right * right));
+    public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => grad * (-left / (left * left + right * right));
+
+    private readonly struct Function : IScalarFunction2
+    {
+        public static float Invoke(float x, float y) => MathF.Atan2(x, y);
+        public static double Invoke(double x, double y) => Math.Atan2(x, y);
+    }
+}

@@ -1,0 +1,19 @@
+using Taimatsu.Backends;
+
+namespace Taimatsu.Operators;
+
+/// <summary>The logarithm to base 10.</summary>
+/// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.log10.html"/>
+[Operator("log10")]
+internal readonly partial struct Log10 : IUnaryOp, IGradientFromInput
+{
+    public static Domain Domain => Domain.Floating;
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.Map<Function>(x);
+    public Tensor Backward(Tensor grad, Tensor input) => grad / (input * 2.302585092994046);
+
+    private readonly struct Function : IScalarFunction
+    {
+        public static float Invoke(float x) => MathF.Log10(x);
+        public static double Invoke(double x) => Math.Log10(x);
+    }
+}

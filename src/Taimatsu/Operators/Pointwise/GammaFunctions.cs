@@ -1,0 +1,161 @@
+namespace Taimatsu.Operators;
+
+/// <summary>Special functions of single numbers that have no vector form.</summary>
+internal static class GammaFunctions
+{
+    // The asymptotic series holds to the last place from here on; smaller arguments are shifted up.
+    private const double Large = 12;
+
+    /// <summary>log |Γ(x)|.</summary>
+    public static double LogGamma(double x)
+    {
+        if (double.IsNaN(x)) return x;
+        if (double.IsInfinity(x)) return double.PositiveInfinity;
+        if (x <= 0)
+        {
+            if (x == Math.Floor(x)) return double.PositiveInfinity;
+            // Reflection: Γ(x) Γ(1 − x) = π / sin(πx)
+            return Math.Log(Math.PI / Math.Abs(SinPi(x))) - LogGamma(1 - x);
+        }
+        if (x is 1 or 2) return 0;
+        // Near the zeros at 1 and 2 the difference of large terms would lose all digits: there a series around them.
+        if (Math.Abs(x - 1) < 0.35) return NearOne(x - 1);
+        if (Math.Abs(x - 2) < 0.35) return NearOne(x - 2) + double.LogP1(x - 2);
+        double shift = 1;
+        while (x < Large)
+        {
+            shift *= x;
+            x++;
+        }
+        double z = 1 / (x * x);
+        double series = ((((((-1.0 / 360360 * 691 * z + 1.0 / 1188) * z - 1.0 / 1680) * z + 1.0 / 1260) * z - 1.0 / 360) * z) + 1.0 / 12) / x;
+        return (x - 0.5) * Math.Log(x) - x + 0.9189385332046727 + series - Math.Log(shift);
+    }
+
+    /// <summary>The derivative of log Γ.</summary>
+    public static double Digamma(double x)
+    {
+        if (x == 0) return double.IsNegative(x) ? double.PositiveInfinity : double.NegativeInfinity;
+        if (double.IsNegativeInfinity(x)) return double.NaN;
+        if (x < 0)
+        {
+            if (x == Math.Floor(x)) return double.NaN;
+            return Digamma(1 - x) - Math.PI * CosPi(x) / SinPi(x);
+        }
+        if (double.IsPositiveInfinity(x)) return x;
+        double shift = 0;
+        while (x < Large)
+        {
+            shift += 1 / x;
+            x++;
+        }
+        double z = 1 / (x * x);
+        double series = z * (1.0 / 12 - z * (1.0 / 120 - z * (1.0 / 252 - z * (1.0 / 240 - z * (1.0 / 132 - z * (691.0 / 32760 - z / 12))))));
+        return Math.Log(x) - 0.5 / x - series - shift;
+    }
+
+    /// <summary>The n-th derivative of digamma: (−1)ⁿ⁺¹ n! ζ(n + 1, x).</summary>
+    public static double Polygamma(long n, double x)
+    {
+        if (n == 0) return Digamma(x);
+        double factorial = 1;
+        for (long i = 2; i <= n; i++) factorial *= i;
+        return (n % 2 == 0 ? -1 : 1) * factorial * HurwitzZeta(n + 1, x);
+    }
+
+    /// <summary>Σ (x + k)⁻ˢ over k ≥ 0.</summary>
+    public static double HurwitzZeta(double s, double x)
+    {
+        if (double.IsNaN(x)) return x;
+        if (x <= 0 && x == Math.Floor(x)) return double.PositiveInfinity;
+        double sum = 0;
+        while (x < Large)
+        {
+            sum += Math.Pow(x, -s);
+            x++;
+        }
+        // Euler-Maclaurin for the rest.
+        ReadOnlySpan<double> bernoulli = [1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510];
+        double power = Math.Pow(x, -s), term = s * power / x, tail = 0;
+        sum += x * power / (s - 1) + power / 2;
+        double factorial = 2;
+        for (int k = 0; k < bernoulli.Length; k++)
+        {
+            tail += bernoulli[k] / factorial * term;
+            int m = 2 * k + 1;
+            term *= (s + m) * (s + m + 1) / (x * x);
+            factorial *= (m + 2) * (m + 3);
+        }
+        return sum + tail;
+    }
+
+    /// <summary>The inverse of erf: a first guess, then Newton's method with the third-order term.</summary>
+    public static double InverseErf(double y)
+    {
+        if (double.IsNaN(y) || y < -1 || y > 1) return double.NaN;
+        if (y == 1) return double.PositiveInfinity;
+        if (y == -1) return double.NegativeInfinity;
+        double a = Math.Abs(y);
+        if (a < 1e-8) return y * 0.886226925452758;
+        double l = double.LogP1(-a * a), b = 4.330746750799873 + l / 2;
+        double x = Math.Sqrt(Math.Sqrt(b * b - l / 0.147) - b);
+        for (int i = 0; i < 4; i++)
+        {
+            // Beyond 0.5 the complement keeps the digits that erf loses near 1.
+            double error = a < 0.5 ? Erf(x) - a : (1 - a) - Erfc(x);
+            double step = error / (1.1283791670955126 * Math.Exp(-x * x));
+            double change = step / (1 + x * step);
+            x -= change;
+            if (Math.Abs(change) < 1e-17 * x) break;
+        }
+        return y < 0 ? -x : x;
+    }
+
+    private static double Erf(double x)
+    {
+        // Σ 2ⁿ x²ⁿ⁺¹ / (2n + 1)!! · e^(−x²): all terms positive; used for small x only.
+        double term = x, sum = x;
+        for (int n = 1; Math.Abs(term) > 1e-18 * Math.Abs(sum); n++)
+        {
+            term *= 2 * x * x / (2 * n + 1);
+            sum += term;
+        }
+        return 1.1283791670955126 * sum * Math.Exp(-x * x);
+    }
+
+    private static double Erfc(double x)
+    {
+        if (x < 2) return 1 - Erf(x);
+        // Continued fraction, from the far end.
+        double fraction = 0;
+        for (int k = 60; k >= 1; k--) fraction = k / 2.0 / (x + fraction);
+        return Math.Exp(-x * x) * 0.5641895835477563 / (x + fraction);
+    }
+
+    // Σ (−1)ᵏ ζ(k) tᵏ / k − γ t
+    private static double NearOne(double t)
+    {
+        double sum = 0, power = t * t;
+        sum -= 0.5772156649015329 * t;
+        for (int k = 2; k < 60; k++)
+        {
+            double term = (k % 2 == 0 ? 1 : -1) * HurwitzZeta(k, 1) * power / k;
+            sum += term;
+            if (Math.Abs(term) < 1e-18 * Math.Abs(sum)) break;
+            power *= t;
+        }
+        return sum;
+    }
+
+    private static double SinPi(double x)
+    {
+        double rest = x - 2 * Math.Floor(x / 2);
+        return Math.Sin(Math.PI * rest);
+    }
+
+    private static double CosPi(double x)
+    {
+        double rest = x - 2 * Math.Floor(x / 2);
+        return Math.Cos(Math.PI * rest);
+    }
+}

@@ -1,0 +1,76 @@
+using Taimatsu.Backends;
+using static Taimatsu.Backends.Elementary;
+
+namespace Taimatsu.Operators;
+
+/// <summary>xʸ of two tensors.</summary>
+[Operator("pow", Face = 0, Node = "PowBackward1")]
+internal readonly partial struct Pow : IBinaryOp, IBinaryGradient
+{
+    public static Domain Domain => Domain.Number;
+    public bool SavesOutput => true;
+    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Map<PowFunction>(x, y);
+    public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => PowFunction.BackwardBase(grad, left, right);
+    public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => PowFunction.BackwardExponent(grad, left, right, output);
+}
+
+/// <summary>xʸ of a number and a tensor.</summary>
+[Operator("pow", Face = 0, Node = "PowBackward2")]
+internal readonly partial struct PowOfScalar : IBinaryOp, IBinaryGradient
+{
+    public static Domain Domain => Domain.Number;
+    public bool SavesOutput => true;
+    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Map<PowFunction>(x, y);
+    public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => PowFunction.BackwardBase(grad, left, right);
+    public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => PowFunction.BackwardExponent(grad, left, right, output);
+}
+
+/// <summary>xʸ of a tensor and a number; the exponents that occur most need no power function.</summary>
+[Operator("pow", Face = 0)]
+internal readonly partial struct PowScalar(double exponent) : IUnaryOp, IGradientFromInput
+{
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        if (exponent == 2) return x * x;
+        if (exponent == 3) return x * x * x;
+        if (exponent == 1) return x;
+        if (exponent == 0) return V.One;
+        if (IsFloat<T>())
+        {
+            if (exponent == 0.5) return V.Sqrt(x);
+            if (exponent == -0.5) return V.One / V.Sqrt(x);
+            if (exponent == -1) return V.One / x;
+            if (exponent == -2) return V.One / (x * x);
+        }
+        return V.Map<PowFunction>(x, V.Create(exponent));
+    }
+
+    public Tensor Backward(Tensor grad, Tensor input)
+    {
+        if (exponent == 0) return torch.zeros_like(grad);
+        return exponent == 2 ? grad * (input * 2) : grad * (input.pow(exponent - 1) * exponent);
+    }
+}
+
+/// <summary>Powers of single numbers, and the derivatives that all forms share.</summary>
+internal readonly struct PowFunction : IScalarFunction2
+{
+    public static float Invoke(float x, float y) => MathF.Pow(x, y);
+
+    public static double Invoke(double x, double y) => Math.Pow(x, y);
+
+    public static long Invoke(long x, long y)
+    {
+        if (y < 0) return x == 1 ? 1 : x == -1 ? (y % 2 == 0 ? 1 : -1) : 0;
+        long result = 1;
+        for (; y > 0; y >>= 1, x = unchecked(x * x))
+            if ((y & 1) != 0)
+                result = unchecked(result * x);
+        return result;
+    }
+
+    public static Tensor BackwardBase(Tensor grad, Tensor x, Tensor y) => torch.where(y == 0, 0.0, grad * (y * torch.pow(x, y - 1)));
+
+    public static Tensor BackwardExponent(Tensor grad, Tensor x, Tensor y, Tensor output)
+        => grad * torch.where((x == 0) & (y >= 0), 0.0, output * x.log());
+}

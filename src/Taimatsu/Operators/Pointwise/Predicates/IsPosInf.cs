@@ -1,0 +1,13 @@
+using Taimatsu.Backends;
+using static Taimatsu.Backends.Elementary;
+
+namespace Taimatsu.Operators;
+
+/// <summary>True where an element is +∞.</summary>
+/// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.isposinf.html"/>
+[Operator("isposinf", Face = Face.Tensor | Face.Torch)]
+internal readonly partial struct IsPosInf : IUnaryOp
+{
+    public static bool IsPredicate => true;
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => IsFloat<T>() ? V.Equal(x, V.Create(double.PositiveInfinity)) : V.Zero;
+}

@@ -1,0 +1,12 @@
+using Taimatsu.Backends;
+
+namespace Taimatsu.Operators;
+
+/// <summary>True where exactly one is not zero.</summary>
+/// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.logical_xor.html"/>
+[Operator("logical_xor")]
+internal readonly partial struct LogicalXor : IBinaryOp
+{
+    public static bool IsPredicate => true;
+    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Equal(x, V.Zero) ^ V.Equal(y, V.Zero);
+}

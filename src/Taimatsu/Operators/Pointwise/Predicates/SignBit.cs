@@ -1,0 +1,13 @@
+using Taimatsu.Backends;
+using static Taimatsu.Backends.Elementary;
+
+namespace Taimatsu.Operators;
+
+/// <summary>True where the sign is set, also of −0.</summary>
+/// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.signbit.html"/>
+[Operator("signbit", Face = Face.Tensor | Face.Torch)]
+internal readonly partial struct SignBit : IUnaryOp
+{
+    public static bool IsPredicate => true;
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => IsFloat<T>() ? x : V.Less(x, V.Zero); // a mask is its sign bits
+}

@@ -1,0 +1,19 @@
+using Taimatsu.Backends;
+using static Taimatsu.Backends.Elementary;
+
+namespace Taimatsu.Operators;
+
+/// <summary>x rounded to a number of decimals (before the point if negative), halves to even.</summary>
+/// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.round.html"/>
+[Operator("round", Face = Face.Default | Face.Special)]
+internal readonly partial struct Round(long decimals = 0) : IUnaryOp, IGradientPlain
+{
+    public static Domain Domain => Domain.Number;
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        if (decimals == 0 || !IsFloat<T>()) return V.Round(x);
+        var ten = V.Create(Math.Pow(10, Math.Abs(decimals)));
+        return decimals > 0 ? V.Round(x * ten) / ten : V.Round(x / ten) * ten;
+    }
+    public Tensor Backward(Tensor grad) => torch.zeros_like(grad);
+}

@@ -1,0 +1,19 @@
+using Taimatsu.Backends;
+
+namespace Taimatsu.Operators;
+
+/// <summary>The inverse hyperbolic sine.</summary>
+/// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.asinh.html"/>
+[Operator("asinh", Alias = "arcsinh")]
+internal readonly partial struct Asinh : IUnaryOp, IGradientFromInput
+{
+    public static Domain Domain => Domain.Floating;
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.Map<Function>(x);
+    public Tensor Backward(Tensor grad, Tensor input) => grad * (input * input + 1).rsqrt();
+
+    private readonly struct Function : IScalarFunction
+    {
+        public static float Invoke(float x) => MathF.Asinh(x);
+        public static double Invoke(double x) => Math.Asinh(x);
+    }
+}
