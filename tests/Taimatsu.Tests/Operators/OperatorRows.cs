@@ -13,6 +13,9 @@ internal static partial class OperatorRows
 
     public static IEnumerable<OperatorInfo> All => s_rows.Values;
 
+    /// <summary>The rows with the names by which the tests know them.</summary>
+    public static IEnumerable<KeyValuePair<string, OperatorInfo>> Named => s_rows;
+
     public static OperatorInfo Get(string row) => s_rows[row];
 
     /// <summary>The operators of the library: name and declaring type (the struct itself, or the class of the method).</summary>
@@ -35,7 +38,12 @@ internal static partial class OperatorRows
         foreach (var method in typeof(OperatorRows).GetMethods(BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly))
             if (method.ReturnType == typeof(IEnumerable<OperatorInfo>) && method.GetParameters().Length == 0)
                 foreach (var row in (IEnumerable<OperatorInfo>)method.Invoke(null, null)!)
-                    rows.Add(row.ToString(), row);
+                {
+                    // Rows of one name from two themes stay apart.
+                    string key = row.ToString();
+                    for (int i = 2; rows.ContainsKey(key); i++) key = $"{row} #{i}";
+                    rows.Add(key, row);
+                }
         return rows;
     }
 }

@@ -9,13 +9,13 @@ public class OperatorTests
     public static TheoryData<string, ScalarType> RowsAndTypes()
     {
         var data = new TheoryData<string, ScalarType>();
-        foreach (var row in OperatorRows.All)
+        foreach (var (name, row) in OperatorRows.Named)
             foreach (var type in row.Types)
-                data.Add(row.ToString(), type);
+                data.Add(name, type);
         return data;
     }
 
-    private static TheoryData<string> Where(Func<OperatorInfo, bool> condition) => [.. OperatorRows.All.Where(condition).Select(r => r.ToString())];
+    private static TheoryData<string> Where(Func<OperatorInfo, bool> condition) => [.. OperatorRows.Named.Where(r => condition(r.Value)).Select(r => r.Key)];
 
     public static TheoryData<string> Differentiable() => Where(r => r.Differentiable);
 
