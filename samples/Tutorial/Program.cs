@@ -1,0 +1,2 @@
+// Walks through the PyTorch tutorial, snippet by snippet, and prints what PyTorch prints.
+Tutorial.Walk.All(Console.Out);
