@@ -1,3 +1,0 @@
-namespace Taimatsu.Modules;
-
-internal static class Placeholder;
