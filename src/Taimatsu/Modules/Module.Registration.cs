@@ -21,8 +21,7 @@ public abstract partial class Module
         CheckName("parameter", name, _buffers.ContainsKey(name) || _modules.ContainsKey(name));
         if (param?.grad_fn is not null)
             throw new ArgumentException($"Cannot assign non-leaf Tensor to parameter '{name}'. Model parameters must be created explicitly. To express '{name}' as a function of another Tensor, compute the value in the forward() method.");
-        _parameters[name] = param;
-        if (param is not null) _named.Add(param);
+        Name(_parameters, name, param);
     }
 
     /// <summary>Adds a tensor that is moved and saved with the module but not learnt. It is saved only if it is persistent.</summary>
@@ -32,8 +31,7 @@ public abstract partial class Module
     {
         Discover();
         CheckName("buffer", name, _parameters.ContainsKey(name) || _modules.ContainsKey(name));
-        _buffers[name] = tensor;
-        if (tensor is not null) _named.Add(tensor);
+        Name(_buffers, name, tensor);
         if (persistent) _transient.Remove(name);
         else _transient.Add(name);
     }
@@ -45,8 +43,7 @@ public abstract partial class Module
     {
         Discover();
         CheckName("module", name, _parameters.ContainsKey(name) || _buffers.ContainsKey(name));
-        _modules[name] = submodule;
-        if (submodule is not null) _named.Add(submodule);
+        Name(_modules, name, submodule);
     }
 
     /// <summary>Adds a module under a name.</summary>
@@ -95,6 +92,16 @@ public abstract partial class Module
                     else if (_buffers.ContainsKey(name)) _buffers[name] = null;
                     break;
             }
+    }
+
+    // What was found in a field moves from the field's name to the given one.
+    private void Name<T>(OrderedDictionary<string, T?> slots, string name, T? component) where T : class
+    {
+        if (component is not null && _named.Add(component))
+            for (int i = slots.Count - 1; i >= 0; i--)
+                if (ReferenceEquals(slots.GetAt(i).Value, component) && slots.GetAt(i).Key != name)
+                    slots.RemoveAt(i);
+        slots[name] = component;
     }
 
     // A field is often only the handle of what was registered under a name of its own; it must not appear a second time under the field's.

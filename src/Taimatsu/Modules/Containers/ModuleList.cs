@@ -94,7 +94,10 @@ public class ModuleList<T> : Module, IList<T>, IReadOnlyList<T> where T : Module
     }
 
     /// <inheritdoc/>
-    public void CopyTo(T[] array, int arrayIndex) => this.ToList().CopyTo(array, arrayIndex);
+    public void CopyTo(T[] array, int arrayIndex)
+    {
+        for (int i = 0; i < Count; i++) array[arrayIndex + i] = this[i];
+    }
 
     /// <inheritdoc/>
     public IEnumerator<T> GetEnumerator() => ModuleSlots.Values.Cast<T>().GetEnumerator();

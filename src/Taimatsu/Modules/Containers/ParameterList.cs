@@ -84,7 +84,10 @@ public class ParameterList : Module, IList<Parameter>, IReadOnlyList<Parameter>
     }
 
     /// <inheritdoc/>
-    public void CopyTo(Parameter[] array, int arrayIndex) => this.ToList().CopyTo(array, arrayIndex);
+    public void CopyTo(Parameter[] array, int arrayIndex)
+    {
+        for (int i = 0; i < Count; i++) array[arrayIndex + i] = this[i];
+    }
 
     /// <inheritdoc/>
     public IEnumerator<Parameter> GetEnumerator() => ParameterSlots.Values.Cast<Parameter>().GetEnumerator();

@@ -1,0 +1,73 @@
+using Taimatsu.Backends;
+using Taimatsu.Optimizers;
+
+namespace Taimatsu.Modules;
+
+/// <summary>Stochastic gradient descent, with momentum if asked for.</summary>
+/// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html"/>
+public sealed class SGD : Optimizer
+{
+    /// <summary>An optimiser of one group of parameters.</summary>
+    /// <exception cref="ArgumentException">A setting is negative, or Nesterov momentum has no momentum or has dampening.</exception>
+    public SGD(IEnumerable<Tensor> parameters, double lr = 1e-3, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
+        : this(Settings.Single(parameters), lr, momentum, dampening, weight_decay, nesterov, maximize) { }
+
+    /// <summary>An optimiser of groups of parameters.</summary>
+    /// <exception cref="ArgumentException">A setting is negative, or Nesterov momentum has no momentum or has dampening.</exception>
+    public SGD(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
+        : base(parameters, Settings.Of(
+            ("lr", lr), ("momentum", Settings.WholeZero(momentum)), ("dampening", Settings.WholeZero(dampening)), ("weight_decay", Settings.WholeZero(weight_decay)),
+            ("nesterov", nesterov), ("maximize", maximize), ("foreach", null), ("differentiable", false), ("fused", null))) { }
+
+    /// <inheritdoc/>
+    protected override void CheckSettings(ParamGroup group)
+    {
+        Settings.NotNegative("learning rate", group.lr);
+        Settings.NotNegative("momentum value", group.Number("momentum"));
+        Settings.NotNegative("weight_decay value", group.Number("weight_decay"));
+        if (group.Flag("nesterov") && (group.Number("momentum") <= 0 || group.Number("dampening") != 0))
+            throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening");
+    }
+
+    /// <inheritdoc/>
+    protected override void Update(ParamGroup group)
+    {
+        double momentum = group.Number("momentum");
+        var rule = new Rule(group.lr, momentum, group.Number("dampening"), group.Number("weight_decay"), group.Flag("nesterov"), group.Flag("maximize"));
+        foreach (var parameter in group.@params)
+        {
+            if (parameter.grad is not { } grad) continue;
+            if (momentum == 0)
+            {
+                StepDriver.Run(rule, parameter, grad);
+                continue;
+            }
+            var known = StateOf(parameter);
+            if (known.TryGetValue("momentum_buffer", out object? buffer) && buffer is Tensor momentumBuffer)
+            {
+                StepDriver.Run(rule, parameter, grad, momentumBuffer);
+                continue;
+            }
+            // The first step fills the buffer with the gradient itself.
+            known["momentum_buffer"] = momentumBuffer = torch.empty_like(parameter);
+            StepDriver.Run(rule with { IsFirst = true }, parameter, grad, momentumBuffer);
+        }
+    }
+
+    private readonly record struct Rule(double LearningRate, double Momentum, double Dampening, double WeightDecay, bool Nesterov, bool Maximize) : IStepRule
+    {
+        public bool IsFirst { get; init; }
+
+        public void Invoke<V, T>(ref V parameter, V gradient, ref V state0, ref V state1, ref V state2) where V : struct, ISimd<V, T> where T : unmanaged
+        {
+            V change = Maximize ? -gradient : gradient;
+            if (WeightDecay != 0) change = V.MultiplyAdd(parameter, V.Create(WeightDecay), change);
+            if (Momentum != 0)
+            {
+                state0 = IsFirst ? change : V.MultiplyAdd(change, V.Create(1 - Dampening), state0 * V.Create(Momentum));
+                change = Nesterov ? V.MultiplyAdd(state0, V.Create(Momentum), change) : state0;
+            }
+            parameter = V.MultiplyAdd(change, V.Create(-LearningRate), parameter);
+        }
+    }
+}
