@@ -1,8 +1,10 @@
 using Taimatsu.Modules;
+using Taimatsu.Tests.RandomNumbers;
 using static Taimatsu.torch;
 
 namespace Taimatsu.Tests.Modules;
 
+[Collection(nameof(GlobalGeneratorCollection))]
 public class InitTests
 {
     private static string Bits(Tensor tensor) => string.Join(' ', tensor.ToFlatArray<float>().Select(v => $"{BitConverter.SingleToUInt32Bits(v):x8}"));
