@@ -45,8 +45,20 @@ internal unsafe struct ReducePlan
         Join(ReducedSizes, ReducedSource, null, ref Reduced);
     }
 
-    /// <summary>True if neighbours in memory are reduced; false if they belong to different results.</summary>
-    public readonly bool ReducesInnermost => Kept == 0 || (ReducedSizes[0] > 1 && Order(ReducedSource[0]) <= Order(KeptSource[0]));
+    // Shorter lines than these are not worth a vector loop of their own, if the other direction has longer ones: gathering elements across costs a
+    // nanosecond each, a loop of a few elements some ten.
+    private const long ShortRow = 16, ShortColumns = 8, Long = 64;
+
+    /// <summary>True if each result is best taken from one run of elements; false if rows are best added up, column by column.</summary>
+    public readonly bool ReducesInnermost
+    {
+        get
+        {
+            if (Kept == 0) return true;
+            if (ReducedSizes[0] > 1 && Order(ReducedSource[0]) <= Order(KeptSource[0])) return Length >= ShortRow || KeptSizes[0] < Long;
+            return KeptSizes[0] < ShortColumns && ReducedSizes[0] >= Long;
+        }
+    }
 
     // A repeated element (stride 0) is the worst inner run.
     private static long Order(long stride) => stride == 0 ? long.MaxValue : stride;
