@@ -9,8 +9,8 @@ internal readonly struct LogSumExpOp : IReduceOp
     public static string Name => "logsumexp";
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => V.Zero;
     public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => x + y;
-    public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => V.Exp(x - Finite<V, T>(center));
-    public V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged => V.Log(total) + Finite<V, T>(center);
+    public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => Elementary.Exp<V, T>(x - Finite<V, T>(center));
+    public V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged => Elementary.Log<V, T>(total) + Finite<V, T>(center);
 
     private static V Finite<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
         => V.Select(V.Equal(V.Abs(x), V.Create(double.PositiveInfinity)), V.Zero, x);

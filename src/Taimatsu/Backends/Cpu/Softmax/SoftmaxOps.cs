@@ -21,7 +21,7 @@ internal readonly struct LineExpSum : IReduceOp
 {
     public static string Name => "softmax";
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => V.Zero;
-    public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => V.Exp(x - center);
+    public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => Elementary.Exp<V, T>(x - center);
     public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => x + y;
 }
 
@@ -30,7 +30,7 @@ internal readonly struct ExpOfDifference : IBinaryOp
 {
     public static string Name => "softmax";
     public static string NodeName => "SoftmaxBackward0";
-    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Exp(x - y);
+    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => Elementary.Exp<V, T>(x - y);
 }
 
 /// <summary>x · y.</summary>
@@ -70,5 +70,5 @@ internal readonly struct LessExpProduct : ITernaryOp
 {
     public static string Name => "log_softmax";
     public static string NodeName => "LogSoftmaxBackward0";
-    public V Invoke<V, T>(V x, V y, V z) where V : struct, ISimd<V, T> where T : unmanaged => x - V.Exp(y) * z;
+    public V Invoke<V, T>(V x, V y, V z) where V : struct, ISimd<V, T> where T : unmanaged => x - Elementary.Exp<V, T>(y) * z;
 }

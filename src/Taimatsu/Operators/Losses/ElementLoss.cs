@@ -1,0 +1,71 @@
+using Taimatsu.Autograd;
+using Taimatsu.Backends;
+using Reduction = Taimatsu.torch.nn.Reduction;
+
+namespace Taimatsu.Operators;
+
+/// <summary>A loss of each element and its target: one body for the value, and formulas for both derivatives.</summary>
+internal interface IElementLoss : IBinaryOp
+{
+    /// <summary>The gradient of the input; <paramref name="grad"/> broadcasts.</summary>
+    Tensor ByInput(Tensor grad, Tensor input, Tensor target);
+
+    /// <summary>The gradient of the target.</summary>
+    Tensor ByTarget(Tensor grad, Tensor input, Tensor target);
+}
+
+/// <summary>Losses of single elements: the kernel, the reduction and one graph node for both.</summary>
+internal static class ElementLoss
+{
+    /// <summary>The reduced losses, each times a weight if there is one.</summary>
+    public static Tensor Run<TOp>(TOp op, Tensor input, Tensor target, Reduction reduction, Tensor? weight = null) where TOp : struct, IElementLoss
+    {
+        if (input.device != target.device) throw Devices.Mixed(TOp.Name, input.device, target.device);
+        bool records = GradMode.IsEnabled && (input.requires_grad || target.requires_grad || weight is { requires_grad: true });
+        var losses = Pointwise.Binary(new Value<TOp>(op), input, target);
+        if (weight is not null) losses = losses * weight.detach();
+        var layout = losses.Layout;
+        var result = LossReduction.Apply(losses, reduction);
+        return records ? result.SetGradFn(new LossNode<TOp>(op, input, target, weight, reduction, layout)) : result;
+    }
+
+    // The loss as an operator without derivatives of its own: the node below has them.
+    private readonly struct Value<TOp>(TOp op) : IBinaryOp where TOp : struct, IElementLoss
+    {
+        public static string Name => TOp.Name;
+        public static string NodeName => TOp.NodeName;
+        public static Domain Domain => TOp.Domain;
+        public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => op.Invoke<V, T>(x, y);
+    }
+
+    private sealed class LossNode<TOp> : Node where TOp : struct, IElementLoss
+    {
+        private readonly TOp _op;
+        private readonly Reduction _reduction;
+        private readonly Layout _layout;
+
+        public LossNode(TOp op, Tensor input, Tensor target, Tensor? weight, Reduction reduction, Layout layout) : base(input, target, weight)
+        {
+            (_op, _reduction, _layout) = (op, reduction, layout);
+            Save(input);
+            Save(target);
+            Save(weight);
+        }
+
+        public override string Name => TOp.NodeName;
+
+        protected override void Backward(Tensor grad, GradientSink inputs)
+        {
+            Tensor input = Saved(0), target = Saved(1);
+            var weight = SavedOrNull(2);
+            if (_reduction == Reduction.Mean) grad = grad / _layout.Count;
+            var weighted = weight is null ? grad : grad * weight;
+            if (inputs.Needs(0)) inputs[0] = Undo(_op.ByInput(weighted, input, target), input);
+            if (inputs.Needs(1)) inputs[1] = Undo(_op.ByTarget(weighted, input, target), target);
+            if (inputs.Needs(2)) inputs[2] = Undo(grad * Pointwise.Binary(new Value<TOp>(_op), input, target), weight!);
+        }
+
+        private Tensor Undo(Tensor gradient, Tensor operand)
+            => Broadcasting.Undo(gradient.Layout.SameSizes(_layout) ? gradient : gradient.expand(_layout.Sizes), operand.Layout, operand.dtype);
+    }
+}
