@@ -61,8 +61,8 @@ internal static class Engine
                 foreach (var (output, capture) in captures) captured[capture] = grads[output];
             if (state.Needed)
             {
-                node.CheckNotReleased();
-                node.BackwardAll(grads, new GradientSink(node, results));
+                if (AnomalyMode.IsEnabled) RunWatched(node, grads, results);
+                else RunNode(node, grads, results);
                 MarkForeign(node, grads, results);
                 if (!keepGraph) node.Release();
                 if (!GradMode.IsEnabled && node is not AccumulateGrad && !node.MayReturnForeignTensors && state.Captures is null) FreeOwn(grads);
@@ -91,6 +91,28 @@ internal static class Engine
                 if (results[j] is { } other && other.Storage.SharesMemoryWith(result.Storage))
                     result.HasForeignOwner = other.HasForeignOwner = true;
         }
+    }
+
+    private static void RunNode(Node node, ReadOnlySpan<Tensor?> grads, Span<Tensor?> results)
+    {
+        node.CheckNotReleased();
+        node.BackwardAll(grads, new GradientSink(node, results));
+    }
+
+    private static void RunWatched(Node node, ReadOnlySpan<Tensor?> grads, Span<Tensor?> results)
+    {
+        try
+        {
+            RunNode(node, grads, results);
+        }
+        catch (Exception error) when (node.CalledAt is not null)
+        {
+            throw new InvalidOperationException($"{error.Message}\nError detected in {node.Name}. The operator was called here:\n{node.CalledAt}", error);
+        }
+        if (!AnomalyMode.ChecksNaN) return;
+        for (int i = 0; i < results.Length; i++)
+            if (results[i] is { } result && result.is_floating_point() && result.isnan().any().item<bool>())
+                throw new InvalidOperationException($"Function '{node.Name}' returned nan values in its {i}th output.\nThe operator was called here:\n{node.CalledAt}");
     }
 
     // Gradients that nobody else can hold go back at once, while they are still in the processor's caches.

@@ -49,6 +49,9 @@ public abstract class Node
     private int _savedCount;
     private bool _released;
 
+    /// <summary>Where the operator was called, if anomalies are to be detected.</summary>
+    internal readonly string? CalledAt = AnomalyMode.IsEnabled ? Environment.StackTrace : null;
+
     /// <summary>Higher for younger nodes of a thread: the engine runs the youngest first.</summary>
     internal readonly long Sequence;
 

@@ -161,3 +161,31 @@ public class GraphTests
         Assert.Equal(["AccumulateGrad", null, "TBackward0"], linear.next_functions.Select(n => n.Item1?.Name));
     }
 }
+
+public class AutogradFunctionalTests
+{
+    private static readonly double[] s_values = [1, 2, 3];
+
+    [Fact]
+    public void Jacobian_hessian_and_their_products()
+    {
+        var x = torch.tensor(s_values);
+        var jacobian = torch.autograd.functional.jacobian(t => t * t, x);
+        Assert.Equal([2.0, 0, 0, 0, 4, 0, 0, 0, 6], jacobian.ToFlatArray<double>());
+        var hessian = torch.autograd.functional.hessian(t => (t * t * t).sum(), x);
+        Assert.Equal([6.0, 0, 0, 0, 12, 0, 0, 0, 18], hessian.ToFlatArray<double>());
+        var v = torch.tensor(new[] { 1.0, 0, 2 });
+        Assert.Equal([2.0, 0, 12], torch.autograd.functional.vjp(t => t * t, x, v).vjp.ToFlatArray<double>());
+        Assert.Equal([2.0, 0, 12], torch.autograd.functional.jvp(t => t * t, x, v).jvp.ToFlatArray<double>());
+    }
+
+    [Fact]
+    public void Anomalies_name_the_operator()
+    {
+        using var scope = torch.autograd.detect_anomaly();
+        var x = torch.zeros(1, requires_grad: true);
+        var error = Assert.Throws<InvalidOperationException>(() => (x.sqrt() * 0).sum().backward());
+        Assert.StartsWith("Function 'SqrtBackward0' returned nan values in its 0th output.", error.Message);
+        Assert.Contains(nameof(Anomalies_name_the_operator), error.Message);
+    }
+}

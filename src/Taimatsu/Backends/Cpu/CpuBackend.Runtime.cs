@@ -1,0 +1,22 @@
+namespace Taimatsu.Backends.Cpu;
+
+internal sealed partial class CpuBackend
+{
+    public override int ThreadCount
+    {
+        get => WorkerPool.ThreadCount;
+        set => WorkerPool.ThreadCount = value;
+    }
+
+    public override MemoryFigures Memory => new(NativeMemoryCache.AllocatedBytes, NativeMemoryCache.CachedBytes, NativeMemoryCache.PeakAllocatedBytes);
+
+    public override void ResetPeakMemory() => NativeMemoryCache.ResetPeak();
+
+    // What nobody refers to comes back first.
+    public override void EmptyCache()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        NativeMemoryCache.EmptyCache();
+    }
+}
