@@ -34,7 +34,7 @@ internal static unsafe class Categories
     {
         for (int j = 0; j < keys.Length; j++)
         {
-            double exponential = Rounded<T>(-Math.Log(1 - engine.UniformDouble()));
+            double exponential = Rounded<T>(-Logarithm.OnePlus(-engine.UniformDouble()));
             keys[j] = -Rounded<T>(Element.ToDouble(weights[j]) / exponential); // negative, so that sorting puts the largest first
         }
         var order = new int[keys.Length];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>Random whole numbers: a draw modulo the range, plus the start. Below 2^32 values a draw has 32 bits, above 64.</summary>
@@ -6,6 +8,7 @@ internal static unsafe class IntegerFill
     private const int Block = 624;
 
     /// <summary>low … low + range - 1; a range of 0 stands for 2^64.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill<T>(MersenneTwister engine, T* target, long count, long low, ulong range) where T : unmanaged
     {
         if (range is 0 or >= 1UL << 32)

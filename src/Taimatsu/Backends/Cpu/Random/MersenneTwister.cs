@@ -61,6 +61,7 @@ internal sealed class MersenneTwister : RandomEngine
     public double UniformDouble() => (Random64() & ((1UL << 53) - 1)) * (1.0 / (1UL << 53));
 
     /// <summary>The same 32-bit draws as so many calls of <see cref="Random32"/>, several at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(Span<uint> target)
     {
         while (target.Length > 0)
@@ -123,6 +124,7 @@ internal sealed class MersenneTwister : RandomEngine
     }
 
     /// <summary>The next 624 words. A vector of words needs only words that the vectors before it have not reached, so it runs in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Regenerate()
     {
         ref uint s = ref _state[0];
@@ -148,6 +150,7 @@ internal sealed class MersenneTwister : RandomEngine
         (Vector256.LoadUnsafe(ref s, (nuint)other) ^ mixed ^ (odd & Vector256.Create(0x9908b0dfu))).StoreUnsafe(ref s, (nuint)i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Temper(ReadOnlySpan<uint> words, Span<uint> target)
     {
         int i = 0;

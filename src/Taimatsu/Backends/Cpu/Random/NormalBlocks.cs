@@ -9,6 +9,7 @@ namespace Taimatsu.Backends.Cpu;
 /// </summary>
 internal static class NormalBlocks
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transform(Span<float> values, float mean, float std)
     {
         var (means, stds) = (Vector256.Create(mean), Vector256.Create(std));

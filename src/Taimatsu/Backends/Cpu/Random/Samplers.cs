@@ -50,7 +50,7 @@ internal readonly struct ExponentialRun(double rate) : IRandomRun
 {
     public unsafe void Fill<T>(MersenneTwister engine, T* target, long count) where T : unmanaged
     {
-        for (long i = 0; i < count; i++) target[i] = Element.FromDouble<T>(-1 / rate * Math.Log(1 - engine.UniformDouble()));
+        for (long i = 0; i < count; i++) target[i] = Element.FromDouble<T>(-1 / rate * Logarithm.OnePlus(-engine.UniformDouble()));
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -11,6 +12,7 @@ internal static class UniformFill
 {
     private const int Block = 624;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(MersenneTwister engine, Span<float> target, float from, float to)
     {
         Span<uint> bits = stackalloc uint[Block];
@@ -30,6 +32,7 @@ internal static class UniformFill
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(MersenneTwister engine, Span<double> target, double from, double to)
     {
         Span<ulong> bits = stackalloc ulong[Block / 2];
@@ -61,6 +64,7 @@ internal static class UniformFill
     }
 
     /// <summary>53 bits of a 64-bit draw in each element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill53(MersenneTwister engine, Span<ulong> target)
     {
         engine.Fill(MemoryMarshal.Cast<ulong, uint>(target)); // the first draw lands in the low half and belongs into the high one
