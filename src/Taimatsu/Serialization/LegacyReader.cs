@@ -8,7 +8,7 @@ namespace Taimatsu.Serialization;
 /// Reads files from before PyTorch 1.6: five pickles (a magic number, a protocol, the machine, the object, the keys of its storages), then each
 /// storage's length and bytes.
 /// </summary>
-internal sealed class LegacyReader(Stream stream, string name, Device? mapLocation)
+internal sealed class LegacyReader(Stream stream, string name, Device? mapLocation, TorchGlobals globals)
 {
     private static readonly BigInteger s_magic = BigInteger.Parse("1950a86a20f9469cfc6c", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
@@ -30,7 +30,7 @@ internal sealed class LegacyReader(Stream stream, string name, Device? mapLocati
         return value;
     }
 
-    private object? Pickle() => new PickleReader(_source, TorchGlobals.Find, Load).Read();
+    private object? Pickle() => new PickleReader(_source, globals.Find, Load).Read();
 
     private object Load(object? id)
     {

@@ -3,12 +3,17 @@ using System.Text;
 
 namespace Taimatsu.Serialization;
 
-/// <summary>All Python globals that a file of tensors may name; nothing else is ever looked up.</summary>
-internal static class TorchGlobals
+/// <summary>All Python globals that a file of tensors may name; nothing else is ever looked up. Parameters are a floor above: the caller makes them.</summary>
+internal sealed class TorchGlobals(Func<Tensor, bool, Tensor> makeParameter)
 {
     private static readonly Dictionary<(string, string), PickleGlobal> s_known = Make();
 
-    public static PickleGlobal? Find(string module, string name) => s_known.GetValueOrDefault((module, name));
+    public PickleGlobal? Find(string module, string name) => (module, name) switch
+    {
+        ("torch._utils", "_rebuild_parameter") => new(module, name, a => a.Length == 3 ? Parameter(a) : throw Arguments(name, a)),
+        ("torch._utils", "_rebuild_parameter_with_state") => new(module, name, a => a.Length == 4 ? Parameter(a) : throw Arguments(name, a)),
+        _ => s_known.GetValueOrDefault((module, name)),
+    };
 
     private static Dictionary<(string, string), PickleGlobal> Make()
     {
@@ -36,8 +41,6 @@ internal static class TorchGlobals
         Add("torch._utils", "_rebuild_tensor", a => a.Length == 4 ? Rebuild(a, false, null) : throw Arguments("_rebuild_tensor", a));
         Add("torch._utils", "_rebuild_tensor_v2", a => a.Length is 6 or 7 ? Rebuild(a, a[4], null) : throw Arguments("_rebuild_tensor_v2", a));
         Add("torch._utils", "_rebuild_tensor_v3", a => a.Length is 7 or 8 ? Rebuild(a, a[4], a[6]) : throw Arguments("_rebuild_tensor_v3", a));
-        Add("torch._utils", "_rebuild_parameter", a => a.Length == 3 ? Parameter(a) : throw Arguments("_rebuild_parameter", a));
-        Add("torch._utils", "_rebuild_parameter_with_state", a => a.Length == 4 ? Parameter(a) : throw Arguments("_rebuild_parameter_with_state", a));
         return known;
     }
 
@@ -102,10 +105,10 @@ internal static class TorchGlobals
         return records ? Recording(tensor) : tensor;
     }
 
-    private static Tensor Parameter(object?[] arguments)
+    private Tensor Parameter(object?[] arguments)
     {
         if (arguments[0] is not Tensor data || arguments[1] is not bool records) throw Arguments("_rebuild_parameter", arguments);
-        return records ? Recording(data) : data;
+        return records && !data.is_floating_point() ? throw new InvalidDataException($"a parameter of type {data.dtype.PyTorchName()} that requires a gradient") : makeParameter(data, records);
     }
 
     private static Tensor Recording(Tensor tensor)

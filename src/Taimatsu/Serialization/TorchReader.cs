@@ -7,14 +7,15 @@ internal static class TorchReader
 {
     private const long LargestPickle = 256L << 20;
 
-    public static object? Read(Stream stream, string name, Device? mapLocation)
+    public static object? Read(Stream stream, string name, Device? mapLocation, Func<Tensor, bool, Tensor> makeParameter)
     {
         Span<byte> start = stackalloc byte[4];
         int read = stream.ReadAtLeast(start, 4, throwOnEndOfStream: false);
         stream.Position = 0;
         if (read == 0) throw new InvalidDataException($"{name}: the file is empty");
         bool isZip = read == 4 && start.SequenceEqual("PK\x3\x4"u8);
-        object? value = isZip ? ReadZip(new ZipArchiveReader(stream, name), name, mapLocation) : new LegacyReader(stream, name, mapLocation).Read();
+        var globals = new TorchGlobals(makeParameter);
+        object? value = isZip ? ReadZip(new ZipArchiveReader(stream, name), name, mapLocation, globals) : new LegacyReader(stream, name, mapLocation, globals).Read();
         try
         {
             return LoadedValues.Convert(value);
@@ -25,7 +26,7 @@ internal static class TorchReader
         }
     }
 
-    private static object? ReadZip(ZipArchiveReader archive, string name, Device? mapLocation)
+    private static object? ReadZip(ZipArchiveReader archive, string name, Device? mapLocation, TorchGlobals globals)
     {
         if (archive.Entries.Count == 0) throw new InvalidDataException($"{name}: the archive is empty");
         string first = archive.Entries[0].Name, root = first[..(first.IndexOf('/') + 1)];
@@ -36,7 +37,7 @@ internal static class TorchReader
             throw new InvalidDataException($"{name}: entry '{order.Name}': the byte order is not 'little'");
         var storages = new Dictionary<string, Storage>(StringComparer.Ordinal);
         var source = new ByteSource(archive.Read(pickle, LargestPickle), $"{name}: entry '{pickle.Name}'");
-        return new PickleReader(source, TorchGlobals.Find, Load).Read();
+        return new PickleReader(source, globals.Find, Load).Read();
 
         object Load(object? id)
         {

@@ -6,8 +6,10 @@ using System.Text;
 
 namespace Taimatsu.Serialization;
 
-/// <summary>Writes values as torch.save does: a pickle that names storages, and the storages, in a zip archive.</summary>
-internal sealed class TorchWriter
+/// <summary>
+/// Writes values as torch.save does: a pickle that names storages, and the storages, in a zip archive. Parameters are a floor above and are told apart by the caller.
+/// </summary>
+internal sealed class TorchWriter(Predicate<Tensor> isParameter)
 {
     private const int Deepest = 256, Batch = 1000;
 
@@ -16,9 +18,9 @@ internal sealed class TorchWriter
     private readonly Dictionary<object, (int Key, ScalarType Type)> _keys = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<object> _open = new(ReferenceEqualityComparer.Instance);
 
-    public static void Write(object? value, Stream stream, string root)
+    public static void Write(object? value, Predicate<Tensor> isParameter, Stream stream, string root)
     {
-        var writer = new TorchWriter();
+        var writer = new TorchWriter(isParameter);
         writer.Value(value, 0);
         var archive = new ZipArchiveWriter(stream, root);
         archive.Write("data.pkl", writer._pickle.Finish());
@@ -65,7 +67,8 @@ internal sealed class TorchWriter
     {
         if (value is Tensor tensor)
         {
-            TensorOf(tensor);
+            if (isParameter(tensor)) ParameterOf(tensor);
+            else TensorOf(tensor, tensor.requires_grad, tensor);
             return;
         }
         if (depth == Deepest) throw new ArgumentException($"torch.save: containers are nested more than {Deepest} deep");
@@ -87,7 +90,19 @@ internal sealed class TorchWriter
         _open.Remove(value);
     }
 
-    private void TensorOf(Tensor tensor)
+    private void ParameterOf(Tensor parameter)
+    {
+        _pickle.Global("torch._utils", "_rebuild_parameter");
+        _pickle.BeginTuple(3);
+        TensorOf(parameter, false, null);
+        _pickle.Bool(parameter.requires_grad);
+        _pickle.EmptyOrderedDict(); // backward hooks
+        _pickle.EndTuple(3);
+        _pickle.Reduce();
+        _pickle.Memoize(parameter);
+    }
+
+    private void TensorOf(Tensor tensor, bool requiresGrad, object? identity)
     {
         _pickle.Global("torch._utils", "_rebuild_tensor_v2");
         _pickle.BeginTuple(6);
@@ -95,11 +110,11 @@ internal sealed class TorchWriter
         _pickle.Integer(tensor.storage_offset());
         _pickle.Integers(tensor.Layout.Sizes);
         _pickle.Integers(tensor.Layout.Strides);
-        _pickle.Bool(tensor.requires_grad);
+        _pickle.Bool(requiresGrad);
         _pickle.EmptyOrderedDict(); // backward hooks
         _pickle.EndTuple(6);
         _pickle.Reduce();
-        _pickle.Memoize(tensor);
+        _pickle.Memoize(identity);
     }
 
     private void StorageOf(Tensor tensor)

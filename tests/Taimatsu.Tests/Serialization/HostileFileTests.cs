@@ -198,6 +198,7 @@ public class HostileFileTests
     public void RandomPicklesNeverCrash()
     {
         var random = new System.Random(11);
+        var globals = new TorchGlobals((data, records) => new Taimatsu.Modules.Parameter(data, records));
         string[] pieces = ["(", "N", "\u0088", "K\u0003", "J\u00ff\u00ff\u00ff\u007f", ")", "]", "}", "t", "\u0085", "\u0086", "\u0087", "a", "e", "s", "u", "q\0", "h\0", "q\u0001", "h\u0001",
             "R", "\u0081", "b", "Q", "X\u0007\0\0\0storage", "X\u0001\0\0\00", "X\u0003\0\0\0cpu", "ctorch\nFloatStorage\n", "ctorch\nSize\n", "ccollections\nOrderedDict\n",
             "ctorch._utils\n_rebuild_tensor_v2\n", "ctorch._utils\n_rebuild_parameter\n", "c__builtin__\nset\n", "c__builtin__\nbytearray\n", "c_codecs\nencode\n", "ctorch\ndevice\n",
@@ -207,7 +208,7 @@ public class HostileFileTests
             var text = new StringBuilder("\u0080\u0002");
             for (int i = random.Next(1, 30); i > 0; i--) text.Append(pieces[random.Next(pieces.Length)]);
             var source = new ByteSource(Bytes(text.ToString(), "."), "random");
-            Attempt(() => LoadedValues.Convert(new PickleReader(source, TorchGlobals.Find, id => new LoadedStorage(new Storage(new byte[16], 16), LoadedStorage.ParseId(id).Type)).Read()), "random", 11, round);
+            Attempt(() => LoadedValues.Convert(new PickleReader(source, globals.Find, id => new LoadedStorage(new Storage(new byte[16], 16), LoadedStorage.ParseId(id).Type)).Read()), "random", 11, round);
         }
     }
 

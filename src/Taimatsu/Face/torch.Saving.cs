@@ -1,3 +1,4 @@
+using Taimatsu.Modules;
 using Taimatsu.Serialization;
 
 namespace Taimatsu;
@@ -14,13 +15,13 @@ public static partial class torch
     public static void save(object? obj, string path)
     {
         string full = Path.GetFullPath(path), root = Path.GetFileNameWithoutExtension(full);
-        WholeFile.Write(full, stream => TorchWriter.Write(obj, stream, root.Length > 0 ? root : "archive"));
+        WholeFile.Write(full, stream => TorchWriter.Write(obj, t => t is Parameter, stream, root.Length > 0 ? root : "archive"));
     }
 
     /// <summary>The same to a stream, which stays open.</summary>
     /// <exception cref="ArgumentException">A value of another kind is among them, or a container holds itself.</exception>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.save.html"/>
-    public static void save(object? obj, Stream stream) => TorchWriter.Write(obj, stream, "archive");
+    public static void save(object? obj, Stream stream) => TorchWriter.Write(obj, t => t is Parameter, stream, "archive");
 
     /// <summary>
     /// Loads what torch.save wrote, here or in PyTorch, old files too. Gives a Tensor, a <see cref="StateDict"/>, a List, an array for a tuple, an ordered
@@ -32,7 +33,7 @@ public static partial class torch
     public static object? load(string path, Device? map_location = null, bool weights_only = true)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        return TorchReader.Read(stream, path, map_location);
+        return TorchReader.Read(stream, path, map_location, MakeParameter);
     }
 
     /// <summary>The same from a stream, from its position to its end.</summary>
@@ -41,11 +42,11 @@ public static partial class torch
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.load.html"/>
     public static object? load(Stream stream, Device? map_location = null, bool weights_only = true)
     {
-        if (stream.CanSeek && stream.Position == 0) return TorchReader.Read(stream, "stream", map_location);
+        if (stream.CanSeek && stream.Position == 0) return TorchReader.Read(stream, "stream", map_location, MakeParameter);
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
         copy.Position = 0;
-        return TorchReader.Read(copy, "stream", map_location);
+        return TorchReader.Read(copy, "stream", map_location, MakeParameter);
     }
 
     /// <summary>Loads a value of a known type: <c>torch.load&lt;Tensor&gt;(path)</c>. Any dictionary of named tensors may be had as a <see cref="StateDict"/>.</summary>
@@ -59,6 +60,8 @@ public static partial class torch
     /// <exception cref="InvalidOperationException">The file's device is not there, and <paramref name="map_location"/> names no other.</exception>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.load.html"/>
     public static T load<T>(Stream stream, Device? map_location = null, bool weights_only = true) => Typed<T>(load(stream, map_location, weights_only), "stream");
+
+    private static Parameter MakeParameter(Tensor data, bool requires_grad) => new(data, requires_grad);
 
     private static T Typed<T>(object? value, string name)
     {
