@@ -26,13 +26,13 @@ internal static partial class OperatorRows
         yield return Binary("sub_", (x, y) => x.clone().sub_(y, 2), (x, y) => x - 2 * y) with { Types = Numbers, OthersThrow = false, Samples = SameShape, Specials = false, OtherLayouts = false };
         yield return Binary("div_", (x, y) => x.clone().div_(y, "floor"), M.FloorDivide) with { Types = Numbers, Domain = [new(-9, 9), new(1, 4)], Samples = SameShape, Specials = false, OtherLayouts = false };
 
-        yield return Unary("clamp", x => x.clamp(1, 3), x => double.IsNaN(x) ? x : Math.Clamp(x, 1, 3), x => x.clamp_(1, 3), (x, o) => torch.clamp(x, 1, 3, o)) with { Types = Numbers, Differentiable = true, GradDomain = [new(1.5, 2.5)] };
-        yield return Unary("clamp", x => x.clip(min: 1), x => double.IsNaN(x) ? x : Math.Max(x, 1), x => x.clip_(min: 1)) with { Variant = "min only", Types = Numbers, Differentiable = true };
-        yield return Unary("clamp", x => x.clip(max: 1.5), x => double.IsNaN(x) ? x : Math.Min(x, 1.5), x => x.clip_(max: 1.5)) with { Variant = "float max", Types = Numbers, Differentiable = true };
+        yield return Unary("clamp", x => x.clamp(1, 3), x => double.IsNaN(x) ? x : Math.Clamp(x, 1, 3), x => x.clamp_(1, 3), (x, o) => torch.clamp(x, 1, 3, o)) with { Types = Numbers, OthersThrow = false, Differentiable = true, GradDomain = [new(1.5, 2.5)] };
+        yield return Unary("clamp", x => x.clip(min: 1), x => double.IsNaN(x) ? x : Math.Max(x, 1), x => x.clip_(min: 1)) with { Variant = "min only", Types = Numbers, OthersThrow = false, Differentiable = true };
+        yield return Unary("clamp", x => x.clip(max: 1.5), x => double.IsNaN(x) ? x : Math.Min(x, 1.5), x => x.clip_(max: 1.5)) with { Variant = "float max", Types = Numbers, OthersThrow = false, Differentiable = true };
         yield return Ternary("clamp", (x, a, b) => x.clamp(a, b), (x, a, b) => Math.Min(Math.Max(x, a), b), (x, a, b) => x.clamp_(a, b), (x, a, b, o) => torch.clamp(x, a, b, o)) with { Variant = "tensors", Types = Numbers, Differentiable = true };
         yield return Unary("clamp_", x => x.clone().clamp_(1, 3), x => double.IsNaN(x) ? x : Math.Clamp(x, 1, 3)) with { Types = Numbers };
-        yield return Unary("clamp_min", x => x.clamp_min(1), x => double.IsNaN(x) ? x : Math.Max(x, 1), x => x.clamp_min_(1), (x, o) => torch.clamp_min(x, 1, o)) with { Types = Numbers, Differentiable = true };
-        yield return Unary("clamp_max", x => x.clamp_max(1), x => double.IsNaN(x) ? x : Math.Min(x, 1), x => x.clamp_max_(1), (x, o) => torch.clamp_max(x, 1, o)) with { Types = Numbers, Differentiable = true };
+        yield return Unary("clamp_min", x => x.clamp_min(1), x => double.IsNaN(x) ? x : Math.Max(x, 1), x => x.clamp_min_(1), (x, o) => torch.clamp_min(x, 1, o)) with { Types = Numbers, OthersThrow = false, Differentiable = true };
+        yield return Unary("clamp_max", x => x.clamp_max(1), x => double.IsNaN(x) ? x : Math.Min(x, 1), x => x.clamp_max_(1), (x, o) => torch.clamp_max(x, 1, o)) with { Types = Numbers, OthersThrow = false, Differentiable = true };
         yield return Unary("clamp_min_", x => x.clone().clamp_min_(1), x => double.IsNaN(x) ? x : Math.Max(x, 1)) with { Types = Numbers };
         yield return Unary("clamp_max_", x => x.clone().clamp_max_(1), x => double.IsNaN(x) ? x : Math.Min(x, 1)) with { Types = Numbers };
         yield return Binary("clamp_min", (x, y) => x.clamp_min(y), (x, y) => Math.Max(x, y)) with { Variant = "tensor", Types = Numbers, Differentiable = true, SignedZero = false };

@@ -67,6 +67,7 @@ internal static class GammaFunctions
     public static double HurwitzZeta(double s, double x)
     {
         if (double.IsNaN(x)) return x;
+        if (double.IsPositiveInfinity(x)) return 0;
         if (x <= 0 && x == Math.Floor(x)) return double.PositiveInfinity;
         double sum = 0;
         while (x < Large)

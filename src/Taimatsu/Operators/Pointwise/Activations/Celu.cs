@@ -5,7 +5,7 @@ namespace Taimatsu.Operators;
 
 /// <summary>x where it is positive, else alpha · (e^(x / alpha) − 1).</summary>
 /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.celu.html"/>
-[Operator("celu", Face = Face.Default | Face.Functional, Node = "EluBackward0")]
+[Operator("celu", Face = Face.Default | Face.Functional, Node = "CeluBackward0")]
 internal readonly partial struct Celu(double alpha = 1.0) : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.FloatingOnly;

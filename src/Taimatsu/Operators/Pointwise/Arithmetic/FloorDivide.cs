@@ -4,7 +4,7 @@ namespace Taimatsu.Operators;
 
 /// <summary>x / y rounded down, element by element.</summary>
 /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.floor_divide.html"/>
-[Operator("floor_divide", Face = Face.Tensor | Face.InPlace | Face.Torch, Node = "DivBackward1")]
+[Operator("floor_divide", Face = Face.Tensor | Face.InPlace | Face.Torch, Node = "DivBackward2")]
 internal readonly partial struct FloorDivide : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.Number;

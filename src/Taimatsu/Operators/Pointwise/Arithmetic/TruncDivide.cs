@@ -4,7 +4,7 @@ using static Taimatsu.Backends.Elementary;
 namespace Taimatsu.Operators;
 
 /// <summary>x / y rounded towards zero, element by element.</summary>
-[Operator("div_trunc", Face = 0, Node = "DivBackward1")]
+[Operator("div_trunc", Face = 0, Node = "DivBackward2")]
 internal readonly partial struct TruncDivide : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.Number;

@@ -3,7 +3,7 @@ using Taimatsu.Backends;
 namespace Taimatsu.Operators;
 
 /// <summary>x brought into [min, max]; min gives way to max.</summary>
-[Operator("clamp", Face = 0)]
+[Operator("clamp", Face = 0, Node = "ClampBackward1")]
 internal readonly partial struct ClampBoth(double min, double max) : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.Number;

@@ -3,7 +3,7 @@ using Taimatsu.Backends;
 namespace Taimatsu.Operators;
 
 /// <summary>x brought into [min, max], limits element by element; NaN if any is NaN.</summary>
-[Operator("clamp", Face = 0, Node = "ClampBackward1")]
+[Operator("clamp", Face = 0, Node = "ClampBackward0")]
 internal readonly partial struct ClampTensors : ITernaryOp, ITernaryGradient
 {
     public static Domain Domain => Domain.Number;

@@ -83,9 +83,9 @@ internal static class Clamping
     {
         if (min is null && max is null) throw NoLimit();
         var type = input.dtype;
-        if (type == ScalarType.Bool) throw new InvalidOperationException("\"clamp\" not implemented for 'Bool'");
         if (min is { } low) type = TypePromotion.Result(input, low);
-        if (max is { } high && !type.IsFloatingPoint()) type = TypePromotion.Result(input, high);
+        if (max is { } high && !type.IsFloatingPoint() && TypePromotion.Result(input, high) is var other && (other.IsFloatingPoint() || type == ScalarType.Bool)) type = other;
+        if (type == ScalarType.Bool) throw new InvalidOperationException("\"clamp\" not implemented for 'Bool'");
         return type;
     }
 

@@ -4,7 +4,7 @@ namespace Taimatsu.Operators;
 
 /// <summary>log(1 + x), accurate for small x.</summary>
 /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.log1p.html"/>
-[Operator("log1p", Face = Face.Default | Face.Special)]
+[Operator("log1p", Face = Face.Default | Face.Special, Node = "Log1PBackward0")]
 internal readonly partial struct Log1p : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.Floating;

@@ -28,15 +28,10 @@ internal static class Comparing
     public static bool AllClose(Tensor input, Tensor other, double rtol = 1e-5, double atol = 1e-8, bool equal_nan = false)
         => AllTrue(IsClose(input.detach(), other.detach(), rtol, atol, equal_nan));
 
-    /// <summary>True if both have the same shape and the same elements; NaN equals nothing.</summary>
-    /// <exception cref="InvalidOperationException">The types differ.</exception>
+    /// <summary>True if both have the same shape and equal elements, also of different types; NaN equals nothing.</summary>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.equal.html"/>
     [Operator("equal")]
-    public static bool Equal(Tensor input, Tensor other)
-    {
-        if (input.dtype != other.dtype) throw new InvalidOperationException($"Expected object of data type {input.dtype.LegacyName()} but got data type {other.dtype.LegacyName()} for argument 'other' in call to equal");
-        return input.Layout.SameSizes(other.Layout) && AllTrue(input.eq(other));
-    }
+    public static bool Equal(Tensor input, Tensor other) => input.Layout.SameSizes(other.Layout) && AllTrue(input.eq(other));
 
     /// <summary>The larger of both, element by element.</summary>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.max.html"/>

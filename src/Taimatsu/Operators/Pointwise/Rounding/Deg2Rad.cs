@@ -4,7 +4,7 @@ namespace Taimatsu.Operators;
 
 /// <summary>Degrees as radians.</summary>
 /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.deg2rad.html"/>
-[Operator("deg2rad")]
+[Operator("deg2rad", Node = "Deg2RadBackward0")]
 internal readonly partial struct Deg2Rad : IUnaryOp, IGradientPlain
 {
     public static Domain Domain => Domain.Floating;

@@ -4,7 +4,7 @@ namespace Taimatsu.Operators;
 
 /// <summary>Radians as degrees.</summary>
 /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.rad2deg.html"/>
-[Operator("rad2deg")]
+[Operator("rad2deg", Node = "Rad2DegBackward0")]
 internal readonly partial struct Rad2Deg : IUnaryOp, IGradientPlain
 {
     public static Domain Domain => Domain.Floating;

@@ -6,7 +6,7 @@ namespace Taimatsu.Operators;
 /// <summary>x rounded to a number of decimals (before the point if negative), halves to even.</summary>
 /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.round.html"/>
 [Operator("round", Face = Face.Default | Face.Special)]
-internal readonly partial struct Round(long decimals = 0) : IUnaryOp, IGradientPlain
+internal readonly partial struct Round(long decimals = 0) : IUnaryOp, IGradientPlain, IOperandCheck
 {
     public static Domain Domain => Domain.Number;
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
@@ -16,4 +16,8 @@ internal readonly partial struct Round(long decimals = 0) : IUnaryOp, IGradientP
         return decimals > 0 ? V.Round(x * ten) / ten : V.Round(x / ten) * ten;
     }
     public Tensor Backward(Tensor grad) => torch.zeros_like(grad);
+    public void Check(Tensor x, Tensor? y)
+    {
+        if (decimals != 0 && !x.is_floating_point()) throw new InvalidOperationException($"\"round_cpu\" not implemented for '{x.dtype.LegacyName()}'");
+    }
 }
