@@ -22,8 +22,8 @@ internal readonly unsafe struct BinaryLoop<T, TOp>(TOp op) : IInnerLoop where T 
         if (done < count) Tail<V>(x, strides[1] == 0, y, strides[2] == 0, z, done, count);
     }
 
-    // Each shape is a method of its own: together in one method the loops are twice as slow.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    // Each shape is a method of its own: together in one method the loops are twice as slow. Optimised at once: a first call may run for a long time.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private long Both<V>(T* x, T* y, byte* z, long count) where V : struct, ISimd<V, T>
     {
         long i = 0;
@@ -34,7 +34,7 @@ internal readonly unsafe struct BinaryLoop<T, TOp>(TOp op) : IInnerLoop where T 
         return i;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private long OneLeft<V>(V x, T* y, byte* z, long count) where V : struct, ISimd<V, T>
     {
         long i = 0;
@@ -45,7 +45,7 @@ internal readonly unsafe struct BinaryLoop<T, TOp>(TOp op) : IInnerLoop where T 
         return i;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private long OneRight<V>(T* x, V y, byte* z, long count) where V : struct, ISimd<V, T>
     {
         long i = 0;

@@ -36,6 +36,7 @@ internal static unsafe class Converter
         _ => throw new ArgumentException($"no conversion to {to}"),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TFrom, TTo>(byte* source, long sourceStride, byte* target, long targetStride, long count)
         where TFrom : unmanaged where TTo : unmanaged
     {
@@ -48,7 +49,7 @@ internal static unsafe class Converter
             }
             var from = (TFrom*)source;
             var to = (TTo*)target;
-            for (long i = 0; i < count; i++) to[i] = Cast<TFrom, TTo>(from[i]);
+            for (long i = VectorConverter.Run(from, to, count); i < count; i++) to[i] = Cast<TFrom, TTo>(from[i]);
             return;
         }
         for (long i = 0; i < count; i++, source += sourceStride, target += targetStride) *(TTo*)target = Cast<TFrom, TTo>(*(TFrom*)source);

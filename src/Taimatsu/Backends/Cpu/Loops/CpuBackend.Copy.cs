@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Taimatsu.Backends.Cpu;
 
@@ -61,11 +63,37 @@ internal sealed unsafe partial class CpuBackend
             else Choose<ulong>(data, strides, count);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Choose<T>(byte** data, long* strides, long count) where T : unmanaged
         {
             byte* target = data[0], condition = data[1], a = data[2], b = data[3];
-            for (long i = 0; i < count; i++)
+            long i = 0;
+            if (sizeof(T) >= 4 && strides[0] == sizeof(T) && strides[1] == 1) i = ChooseVectors<T>(data, strides, count);
+            for (; i < count; i++)
                 *(T*)(target + i * strides[0]) = condition[i * strides[1]] != 0 ? *(T*)(a + i * strides[2]) : *(T*)(b + i * strides[3]);
+        }
+
+        // Eight elements at a time; either side is a run or one element.
+        private static long ChooseVectors<T>(byte** data, long* strides, long count) where T : unmanaged
+        {
+            bool oneA = strides[2] == 0, oneB = strides[3] == 0;
+            if (!Avx2.IsSupported || (!oneA && strides[2] != sizeof(T)) || (!oneB && strides[3] != sizeof(T))) return 0;
+            byte* condition = data[1];
+            T* target = (T*)data[0], a = (T*)data[2], b = (T*)data[3];
+            Vector256<T> va = Vector256.Create(*a), vb = Vector256.Create(*b);
+            int lanes = Vector256<T>.Count;
+            long i = 0;
+            for (; i + 8 <= count; i += 8)
+                for (int part = 0; part < 8; part += lanes)
+                {
+                    long at = i + part;
+                    // Widened bytes are zero or not, as the condition is.
+                    var isFalse = sizeof(T) == 4
+                        ? Vector256.Equals(Avx2.ConvertToVector256Int32(condition + at), Vector256<int>.Zero).As<int, T>()
+                        : Vector256.Equals(Avx2.ConvertToVector256Int64(condition + at), Vector256<long>.Zero).As<long, T>();
+                    Vector256.ConditionalSelect(isFalse, oneB ? vb : Vector256.Load(b + at), oneA ? va : Vector256.Load(a + at)).Store(target + at);
+                }
+            return i;
         }
     }
 }

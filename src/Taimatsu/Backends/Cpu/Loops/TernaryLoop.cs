@@ -12,7 +12,7 @@ internal readonly unsafe struct TernaryLoop<T, TOp>(TOp op) : IInnerLoop where T
         else Vector<V128<T>>(data, strides, count);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Vector<V>(byte** data, long* strides, long count) where V : struct, ISimd<V, T>
     {
         T* a = (T*)data[1], b = (T*)data[2], c = (T*)data[3], target = (T*)data[0];

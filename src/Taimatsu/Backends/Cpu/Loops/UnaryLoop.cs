@@ -14,8 +14,8 @@ internal readonly unsafe struct UnaryLoop<T, TOp>(TOp op) : IInnerLoop where T :
         else Vector<V128<T>>((T*)data[1], one, data[0], count);
     }
 
-    // A method of its own: with the tail in the same one, the loop is twice as slow.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    // A method of its own: with the tail in the same one, the loop is twice as slow. Optimised at once: a first call may run for a long time.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Vector<V>(T* x, bool one, byte* y, long count) where V : struct, ISimd<V, T>
     {
         if (one)

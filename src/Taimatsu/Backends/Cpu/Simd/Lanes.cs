@@ -5,7 +5,7 @@ namespace Taimatsu.Backends.Cpu;
 /// <summary>Lane by lane work for what has no vector instruction.</summary>
 internal static unsafe class Lanes
 {
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static V Map<V, T, TFunction>(V x) where V : struct, ISimd<V, T> where T : unmanaged where TFunction : struct, IScalarFunction
     {
         T* lanes = stackalloc T[V.Count];
@@ -18,7 +18,7 @@ internal static unsafe class Lanes
         return V.Load(lanes);
     }
 
-    [SkipLocalsInit]
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static V Map<V, T, TFunction>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged where TFunction : struct, IScalarFunction2
     {
         T* left = stackalloc T[V.Count];

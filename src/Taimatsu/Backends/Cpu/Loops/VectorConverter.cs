@@ -1,0 +1,142 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>The conversions that occur most, several elements at a time. Each gives what <see cref="Converter.Cast"/> gives.</summary>
+internal static unsafe class VectorConverter
+{
+    /// <summary>Converts as many elements as whole vectors hold, none if the pair has no vector form; returns their number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Run<TFrom, TTo>(TFrom* from, TTo* to, long count) where TFrom : unmanaged where TTo : unmanaged
+    {
+        if (typeof(TFrom) == typeof(Half) && typeof(TTo) == typeof(float)) return HalfToSingle((Half*)from, (float*)to, count);
+        if (typeof(TFrom) == typeof(float) && typeof(TTo) == typeof(Half)) return SingleToHalf((float*)from, (Half*)to, count);
+        if (typeof(TFrom) == typeof(BFloat16) && typeof(TTo) == typeof(float)) return BFloatToSingle((ushort*)from, (float*)to, count);
+        if (typeof(TFrom) == typeof(float) && typeof(TTo) == typeof(BFloat16)) return SingleToBFloat((float*)from, (ushort*)to, count);
+        if (typeof(TFrom) == typeof(float) && typeof(TTo) == typeof(double)) return SingleToDouble((float*)from, (double*)to, count);
+        if (typeof(TFrom) == typeof(double) && typeof(TTo) == typeof(float)) return DoubleToSingle((double*)from, (float*)to, count);
+        if (typeof(TFrom) == typeof(int) && typeof(TTo) == typeof(float)) return Int32ToSingle((int*)from, (float*)to, count);
+        // The byte of a bool is 0 or 1.
+        if ((typeof(TFrom) == typeof(byte) || typeof(TFrom) == typeof(bool)) && typeof(TTo) == typeof(float)) return ByteToSingle((byte*)from, (float*)to, count);
+        if (typeof(TFrom) == typeof(byte) && typeof(TTo) == typeof(bool)) return ByteToBool((byte*)from, (byte*)to, count);
+        if (typeof(TFrom) == typeof(bool) && typeof(TTo) == typeof(byte)) return Same((byte*)from, (byte*)to, count);
+        return 0;
+    }
+
+    private static long HalfToSingle(Half* from, float* to, long count)
+    {
+        for (long i = 0; i < count; i += int.MaxValue)
+        {
+            int n = (int)Math.Min(int.MaxValue, count - i);
+            TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>(from + i, n), new Span<float>(to + i, n));
+        }
+        return count;
+    }
+
+    private static long SingleToHalf(float* from, Half* to, long count)
+    {
+        for (long i = 0; i < count; i += int.MaxValue)
+        {
+            int n = (int)Math.Min(int.MaxValue, count - i);
+            TensorPrimitives.ConvertToHalf(new ReadOnlySpan<float>(from + i, n), new Span<Half>(to + i, n));
+        }
+        return count;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static long BFloatToSingle(ushort* from, float* to, long count)
+    {
+        long i = 0;
+        for (; i + 8 <= count; i += 8)
+        {
+            var (low, high) = Vector128.Widen(Vector128.Load(from + i));
+            (low << 16).AsSingle().Store(to + i);
+            (high << 16).AsSingle().Store(to + i + 4);
+        }
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static long SingleToBFloat(float* from, ushort* to, long count)
+    {
+        long i = 0;
+        for (; i + 8 <= count; i += 8) Vector128.Narrow(Round(Vector128.Load(from + i)), Round(Vector128.Load(from + i + 4))).Store(to + i);
+        return i;
+
+        // To the nearest, ties to even; a NaN must not be rounded to infinity.
+        static Vector128<uint> Round(Vector128<float> x)
+        {
+            var bits = x.AsUInt32();
+            var rounded = (bits + Vector128.Create(0x7FFFu) + ((bits >>> 16) & Vector128<uint>.One)) >>> 16;
+            return Vector128.ConditionalSelect(Vector128.Equals(x, x).AsUInt32(), rounded, (bits >>> 16) | Vector128.Create(0x40u));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static long SingleToDouble(float* from, double* to, long count)
+    {
+        long i = 0;
+        for (; i + 8 <= count; i += 8)
+        {
+            var (low, high) = Vector256.Widen(Vector256.Load(from + i));
+            low.Store(to + i);
+            high.Store(to + i + 4);
+        }
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static long DoubleToSingle(double* from, float* to, long count)
+    {
+        long i = 0;
+        for (; i + 8 <= count; i += 8) Vector256.Narrow(Vector256.Load(from + i), Vector256.Load(from + i + 4)).Store(to + i);
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static long Int32ToSingle(int* from, float* to, long count)
+    {
+        long i = 0;
+        for (; i + 8 <= count; i += 8) Vector256.ConvertToSingle(Vector256.Load(from + i)).Store(to + i);
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static long ByteToSingle(byte* from, float* to, long count)
+    {
+        long i = 0;
+        if (Avx2.IsSupported)
+        {
+            for (; i + 8 <= count; i += 8) Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(from + i)).Store(to + i);
+            return i;
+        }
+        for (; i + 16 <= count; i += 16)
+        {
+            var (low, high) = Vector128.Widen(Vector128.Load(from + i));
+            var (a, b) = Vector128.Widen(low);
+            var (c, d) = Vector128.Widen(high);
+            Vector128.ConvertToSingle(a.AsInt32()).Store(to + i);
+            Vector128.ConvertToSingle(b.AsInt32()).Store(to + i + 4);
+            Vector128.ConvertToSingle(c.AsInt32()).Store(to + i + 8);
+            Vector128.ConvertToSingle(d.AsInt32()).Store(to + i + 12);
+        }
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static long ByteToBool(byte* from, byte* to, long count)
+    {
+        long i = 0;
+        for (; i + 32 <= count; i += 32) Vector256.Min(Vector256.Load(from + i), Vector256<byte>.One).Store(to + i);
+        return i;
+    }
+
+    private static long Same(byte* from, byte* to, long count)
+    {
+        Buffer.MemoryCopy(from, to, count, count);
+        return count;
+    }
+}
