@@ -14,6 +14,9 @@ internal interface IReduceOp
     /// <summary>True if it also runs on the integers below int64 without widening them: maxima do, sums would overflow.</summary>
     static virtual bool TakesSmallIntegers => false;
 
+    /// <summary>True if there are no parameters, so that one descriptor serves all calls.</summary>
+    static virtual bool IsPlain => false;
+
     /// <summary>The value that changes nothing when combined.</summary>
     V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged;
 
@@ -37,6 +40,9 @@ internal abstract class ReduceOp
 /// <inheritdoc cref="ReduceOp"/>
 internal sealed class ReduceOp<TOp>(TOp op) : ReduceOp where TOp : struct, IReduceOp
 {
+    /// <summary>The reduction without parameters.</summary>
+    public static readonly ReduceOp<TOp> Default = new(default);
+
     public override string Name => TOp.Name;
     public override void Accept<TVisitor>(scoped ref TVisitor visitor) => visitor.Visit(op);
 }

@@ -136,6 +136,15 @@ internal static partial class OperatorRows
         { Variant = "plain", Types = s_wide, Differentiable = true, Tolerance32 = 1e-4, Tolerance64 = 1e-10 };
         yield return InDouble("rms_norm", Rows, t => F.rms_norm(t[0], [t[0].shape[-1]], t[1], 1e-5), t => t[0] / (t[0] * t[0]).mean(-1, keepdim: true).add(1e-5).ByRoot() * t[1]) with
         { Types = Floats, Differentiable = true, Tolerance32 = 1e-4 };
+            yield return InDouble("local_response_norm", type => [[SampleData.Make(type, 12, 2, 5, 3)]], t => F.local_response_norm(t[0], 3, alpha: 0.3, k: 2), t =>
+        {
+            var squares = (t[0] * t[0]).ToFlatArray<double>();
+            var divisors = new double[squares.Length];
+            for (int i = 0; i < squares.Length; i++)
+                for (int c = Math.Max(0, i / 3 % 5 - 1); c <= Math.Min(4, i / 3 % 5 + 1); c++) divisors[i] += squares[i / 15 * 15 + c * 3 + i % 3];
+            return t[0] / torch.tensor(Array.ConvertAll(divisors, d => Math.Pow(2 + 0.1 * d, 0.75))).reshape(2, 5, 3);
+        }) with
+        { Types = s_wide, Differentiable = true };
     }
 
     private static Tensor ByRoot(this Tensor x) => torch.tensor(Array.ConvertAll(x.ToFlatArray<double>(), Math.Sqrt)).reshape(x.shape);

@@ -63,7 +63,7 @@ internal static class NllLoss
             throw new ArgumentException($"Expected input batch_size ({input.Layout.Sizes[0]}) to match target batch_size ({target.Layout.Sizes[0]}).");
         for (int d = 1; d < target.ndim; d++)
             if (target.Layout.Sizes[d] != input.Layout.Sizes[d + 1])
-                throw new ArgumentException($"nll_loss: expected target size [{string.Join(", ", input.Layout.Sizes.Where((_, i) => i != 1))}], got {target.shape}");
+                throw new ArgumentException($"Expected target size [{string.Join(", ", input.Layout.Sizes.Where((_, i) => i != 1))}], got [{string.Join(", ", target.Layout.Sizes)}]");
         long classes = input.Layout.Sizes[input.ndim == 1 ? 0 : 1];
         if (weight is not null && (weight.ndim != 1 || weight.numel() != classes))
             throw new ArgumentException($"weight tensor should be defined either for all {classes} classes or no classes but got weight tensor of shape: [{string.Join(", ", weight.Layout.Sizes)}]");

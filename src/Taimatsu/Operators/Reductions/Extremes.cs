@@ -7,6 +7,7 @@ namespace Taimatsu.Operators;
 internal readonly struct MaxOp : IReduceOp
 {
     public static string Name => "max";
+    public static bool IsPlain => true;
     public static Domain Domain => Domain.Any;
     public static bool TakesSmallIntegers => true;
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => V.Create(Bounds<T>.Lowest);
@@ -17,6 +18,7 @@ internal readonly struct MaxOp : IReduceOp
 internal readonly struct MinOp : IReduceOp
 {
     public static string Name => "min";
+    public static bool IsPlain => true;
     public static Domain Domain => Domain.Any;
     public static bool TakesSmallIntegers => true;
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => V.Create(Bounds<T>.Highest);
@@ -59,6 +61,8 @@ internal static class Extremes
     public static (Tensor min, Tensor max) Aminmax(Tensor input, long? dim = null, bool keepdim = false)
     {
         ReadOnlySpan<long> dims = dim is { } d ? [d] : [];
+        if (input.numel() == 0 && (dims.Length == 0 || input.Layout.Sizes[input.WrapDimension(dims[0])] == 0))
+            throw new ArgumentException("aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.");
         return (Reduce(default(MinOp), "aminmax", "AminmaxBackward0", input, dims, keepdim), Reduce(default(MaxOp), "aminmax", "AminmaxBackward0", input, dims, keepdim));
     }
 

@@ -5,6 +5,9 @@ namespace Taimatsu.Operators;
 /// <summary>What all reductions share: which dimensions, the result's shape, and the way back.</summary>
 internal static class Reducing
 {
+    // The shapes of full reductions, shared so that small sums allocate little.
+    private static readonly Layout[] s_ones = MakeOnes(8);
+
     /// <summary>Marks the reduced dimensions; none given means all.</summary>
     /// <exception cref="ArgumentException">A dimension is named twice.</exception>
     public static bool[] Dimensions(Tensor input, ReadOnlySpan<long> dims)
@@ -39,7 +42,7 @@ internal static class Reducing
         where TOp : struct, IReduceOp
     {
         var result = Tensor.Empty(KeptLayout(input.Layout, reduced), type, input.device);
-        result.Backend.Reduce(new ReduceOp<TOp>(op), result.Operand, input.Operand, center?.Operand ?? default, computeType);
+        result.Backend.Reduce(TOp.IsPlain ? ReduceOp<TOp>.Default : new ReduceOp<TOp>(op), result.Operand, input.Operand, center?.Operand ?? default, computeType);
         return keepdim ? result : Squeeze(result, reduced);
     }
 
@@ -58,6 +61,7 @@ internal static class Reducing
     /// <summary>The shape with length 1 in the reduced dimensions.</summary>
     public static Layout KeptLayout(Layout layout, bool[] reduced)
     {
+        if (reduced.Length < s_ones.Length && !reduced.AsSpan().Contains(false)) return s_ones[reduced.Length];
         var kept = (long[])layout.Sizes.Clone();
         for (int d = 0; d < kept.Length; d++)
             if (reduced[d]) kept[d] = 1;
@@ -91,5 +95,17 @@ internal static class Reducing
         for (int d = 0; d < reduced.Length; d++)
             if (reduced[d]) numbers.Add(d);
         return [.. numbers];
+    }
+
+    private static Layout[] MakeOnes(int count)
+    {
+        var layouts = new Layout[count];
+        for (int rank = 0; rank < count; rank++)
+        {
+            var sizes = new long[rank];
+            Array.Fill(sizes, 1);
+            layouts[rank] = Layout.Contiguous(sizes);
+        }
+        return layouts;
     }
 }

@@ -38,8 +38,13 @@ internal static class Scans
     {
         if (!input.is_floating_point()) throw new InvalidOperationException($"\"logcumsumexp\" not implemented for '{input.dtype.LegacyName()}'");
         int dimension = input.WrapDimension(dim);
-        var result = Run(ScanKind.LogSumExp, input, dimension, false);
-        return Records(input) ? result.SetGradFn(new LogcumsumexpBackward0(input, result, dimension)) : result;
+        return LogSumExpAlong(input, dimension, false);
+    }
+
+    private static Tensor LogSumExpAlong(Tensor input, int dim, bool reverse)
+    {
+        var result = Run(ScanKind.LogSumExp, input, dim, reverse);
+        return Records(input) ? result.SetGradFn(new LogcumsumexpBackward0(input, result, dim, reverse)) : result;
     }
 
     /// <summary>Running maxima along a dimension and their positions.</summary>
@@ -145,21 +150,26 @@ internal static class Scans
     private sealed class LogcumsumexpBackward0 : Node
     {
         private readonly int _dim;
+        private readonly bool _reversed;
 
-        public LogcumsumexpBackward0(Tensor input, Tensor result, int dim) : base(input)
+        public LogcumsumexpBackward0(Tensor input, Tensor result, int dim, bool reversed) : base(input)
         {
-            _dim = dim;
+            (_dim, _reversed) = (dim, reversed);
             Save(input);
             Save(result);
         }
 
-        // Each result's gradient goes to all elements before it in proportion to exp(x − result), which never exceeds 1. The running sums are
-        // taken relative to the largest result, so nothing overflows.
+        // exp(x) times the running sum, the other way, of grad · exp(−result): in logarithms, so that nothing overflows, apart for each sign.
         protected override void Backward(Tensor grad, GradientSink inputs)
         {
+            inputs[0] = Part(grad, grad.detach() > 0) - Part(-grad, grad.detach() < 0);
+        }
+
+        private Tensor Part(Tensor grad, Tensor which)
+        {
             Tensor input = Saved(0), result = Saved(1);
-            var top = result.detach().amax(_dim, keepdim: true);
-            inputs[0] = ReverseCumsum(grad * (top - result).exp(), _dim) * (input - top).exp();
+            var sums = LogSumExpAlong(torch.where(which, torch.where(which, grad, 1.0).log() - result, double.NegativeInfinity), _dim, !_reversed);
+            return (sums + input).exp();
         }
     }
 

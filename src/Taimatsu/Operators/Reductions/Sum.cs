@@ -7,6 +7,7 @@ namespace Taimatsu.Operators;
 internal readonly struct SumOp : IReduceOp
 {
     public static string Name => "sum";
+    public static bool IsPlain => true;
     public static Domain Domain => Domain.Any;
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => V.Zero;
     public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => x + y;

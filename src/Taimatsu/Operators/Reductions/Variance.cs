@@ -114,7 +114,7 @@ internal static class Variance
 
     private static bool[] Check(Tensor input, Size dim, string op)
     {
-        if (!input.is_floating_point()) throw new InvalidOperationException($"{op}: only support floating-point and complex dtypes, got {input.dtype.LegacyName()}");
+        if (!input.is_floating_point()) throw new InvalidOperationException($"{op}: std and var only support floating point and complex dtypes, got {input.dtype.LegacyName()}");
         return Reducing.Dimensions(input, dim.AsSpan());
     }
 

@@ -1,3 +1,5 @@
+using Taimatsu.Autograd;
+
 namespace Taimatsu.Operators;
 
 /// <summary>Sums and means that leave NaN out.</summary>
@@ -8,7 +10,12 @@ internal static class WithoutNaN
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nansum.html"/>
     [Operator("nansum", Priority = 1)]
     public static Tensor Nansum(Tensor input, Size dim = default, bool keepdim = false, ScalarType? dtype = null)
-        => (input.is_floating_point() ? torch.where(input.detach().isnan(), 0.0, input) : input).sum(dim, keepdim, dtype);
+    {
+        if (!input.is_floating_point()) return input.sum(dim, keepdim, dtype);
+        var missing = input.detach().isnan();
+        var result = torch.where(missing, 0.0, input.detach()).sum(dim, keepdim, dtype);
+        return GradMode.IsEnabled && input.requires_grad ? result.SetGradFn(new NansumBackward0(input, missing, Reducing.Dimensions(input, dim.AsSpan()))) : result;
+    }
 
     /// <summary>The mean of the elements that are not NaN; NaN if there are none.</summary>
     /// <exception cref="InvalidOperationException">The type is not a float type.</exception>
@@ -19,5 +26,23 @@ internal static class WithoutNaN
         if (!input.is_floating_point()) throw new InvalidOperationException($"nanmean(): expected input to have floating point or complex dtype but got {input.dtype.LegacyName()}");
         var counted = input.detach().isnan().logical_not();
         return Nansum(input, dim, keepdim, dtype) / counted.sum(dim, keepdim);
+    }
+
+    private sealed class NansumBackward0 : Node
+    {
+        private readonly bool[] _reduced;
+        private readonly ScalarType _type;
+
+        public NansumBackward0(Tensor input, Tensor missing, bool[] reduced) : base(input)
+        {
+            (_reduced, _type) = (reduced, input.dtype);
+            Save(missing);
+        }
+
+        protected override void Backward(Tensor grad, GradientSink inputs)
+        {
+            var missing = Saved(0);
+            inputs[0] = torch.where(missing, 0.0, Reducing.Unsqueeze(grad.to(_type), missing.Layout, _reduced));
+        }
     }
 }
