@@ -68,6 +68,12 @@ internal static class UniformFill
     public static void Fill53(MersenneTwister engine, Span<ulong> target)
     {
         engine.Fill(MemoryMarshal.Cast<ulong, uint>(target)); // the first draw lands in the low half and belongs into the high one
-        for (int i = 0; i < target.Length; i++) target[i] = ((target[i] << 32) | (target[i] >> 32)) & ((1UL << 53) - 1);
+        int i = 0;
+        for (; i + 4 <= target.Length; i += 4)
+        {
+            var draw = Vector256.Create<ulong>(target[i..]);
+            (((draw << 32) | (draw >> 32)) & Vector256.Create((1UL << 53) - 1)).CopyTo(target[i..]);
+        }
+        for (; i < target.Length; i++) target[i] = ((target[i] << 32) | (target[i] >> 32)) & ((1UL << 53) - 1);
     }
 }
