@@ -81,13 +81,17 @@ internal static class Elementary
         // log(u) for the rounded u = 1 + x, corrected by what the rounding lost.
         var u = V.One + x;
         var lost = x - (u - V.One);
-        var log = Log<V, T>(u);
+        var log = typeof(T) == typeof(double) ? LogApart<V, T>(u) : Log<V, T>(u);
         var result = log + lost / u;
         // Where u is infinite, zero or exactly 1, log(u) or x itself is the answer.
         var infinity = V.Create(double.PositiveInfinity);
         result = V.Select(V.Equal(u, infinity) | V.Equal(u, V.Zero), log, result);
         return V.Select(V.Equal(u, V.One), x, result);
     }
+
+    // Inlined as well, its steps would become calls: there is a limit to what the compiler inlines into one loop.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static V LogApart<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => Log<V, T>(x);
 
     /// <summary>The hyperbolic tangent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,7 +17,13 @@ internal readonly struct V128<T>(Vector128<T> value) : ISimd<V128<T>, T> where T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Store(V128<T> value, T* target) => value._value.Store(target);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128<T> Create(double value) => new(Vector128.Create(Converter.Cast<double, T>(value)));
+    public static V128<T> Create(double value)
+    {
+        // Written out for floats: every method on the way costs the compiler's budget for inlining, which long polynomials use up.
+        if (typeof(T) == typeof(float)) return new(Vector128.Create((float)value).As<float, T>());
+        if (typeof(T) == typeof(double)) return new(Vector128.Create(value).As<double, T>());
+        return new(Vector128.Create(Converter.Cast<double, T>(value)));
+    }
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Create(T value) => new(Vector128.Create(value));
 

@@ -17,7 +17,13 @@ internal readonly struct V256<T>(Vector256<T> value) : ISimd<V256<T>, T> where T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Store(V256<T> value, T* target) => value._value.Store(target);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256<T> Create(double value) => new(Vector256.Create(Converter.Cast<double, T>(value)));
+    public static V256<T> Create(double value)
+    {
+        // Written out for floats: every method on the way costs the compiler's budget for inlining, which long polynomials use up.
+        if (typeof(T) == typeof(float)) return new(Vector256.Create((float)value).As<float, T>());
+        if (typeof(T) == typeof(double)) return new(Vector256.Create(value).As<double, T>());
+        return new(Vector256.Create(Converter.Cast<double, T>(value)));
+    }
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Create(T value) => new(Vector256.Create(value));
 

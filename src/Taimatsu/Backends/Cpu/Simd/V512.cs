@@ -17,7 +17,13 @@ internal readonly struct V512<T>(Vector512<T> value) : ISimd<V512<T>, T> where T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Store(V512<T> value, T* target) => value._value.Store(target);
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512<T> Create(double value) => new(Vector512.Create(Converter.Cast<double, T>(value)));
+    public static V512<T> Create(double value)
+    {
+        // Written out for floats: every method on the way costs the compiler's budget for inlining, which long polynomials use up.
+        if (typeof(T) == typeof(float)) return new(Vector512.Create((float)value).As<float, T>());
+        if (typeof(T) == typeof(double)) return new(Vector512.Create(value).As<double, T>());
+        return new(Vector512.Create(Converter.Cast<double, T>(value)));
+    }
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Create(T value) => new(Vector512.Create(value));
 
