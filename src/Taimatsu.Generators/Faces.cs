@@ -30,7 +30,6 @@ internal static class Faces
         text.AppendLine("using System.Collections.Generic;");
         text.AppendLine("using Taimatsu;");
         text.AppendLine("using Taimatsu.Backends;");
-        text.AppendLine("using Taimatsu.Modules;");
         text.AppendLine("using Taimatsu.Operators;");
         text.AppendLine();
     }
