@@ -38,9 +38,9 @@ public abstract partial class Optimizer
     /// <summary>Takes over what another optimiser of equal groups remembered: a <see cref="state_dict"/>, also one that PyTorch saved.</summary>
     /// <exception cref="ArgumentException">It has other groups, or groups of other sizes, or is no optimiser's state.</exception>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.optim.Optimizer.load_state_dict.html"/>
-    public virtual void load_state_dict(IDictionary state_dict)
+    public virtual void load_state_dict(object? state_dict)
     {
-        if (state_dict["param_groups"] is not IEnumerable groupList || state_dict["state"] is not IDictionary states)
+        if (state_dict is not IDictionary entries || entries["param_groups"] is not IEnumerable groupList || entries["state"] is not IDictionary states)
             throw new ArgumentException("load_state_dict: an optimizer's state has the entries 'state' and 'param_groups'");
         var saved = groupList.Cast<object?>().Select(g => g as IDictionary ?? throw new ArgumentException("load_state_dict: a parameter group is a dictionary")).ToList();
         if (saved.Count != _groups.Count) throw new ArgumentException("loaded state dict has a different number of parameter groups");
