@@ -23,6 +23,8 @@ public class StateTests
         public override Tensor forward(Tensor input) => fc.call(bn.call(conv1.call(input)).relu().view(-1, 8));
     }
 
+    private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", name);
+
     [Fact]
     public void Names_stand_in_pytorchs_order()
     {
@@ -72,7 +74,7 @@ public class StateTests
     public void A_state_that_pytorch_saved_loads()
     {
         var net = new FixtureNet();
-        net.load_state_dict(load(Serialization.SavedFile.Fixture("net.pth")));
+        net.load_state_dict(load(Fixture("net.pth")));
         Assert.Equal(0xbad18290u, BitConverter.SingleToUInt32Bits(net.get_parameter("conv1.weight").ToFlatArray<float>()[0]));
         Assert.Equal(2L, net.get_buffer("bn.num_batches_tracked").item<long>());
     }
@@ -82,7 +84,7 @@ public class StateTests
     {
         var net = new FixtureNet();
         var adam = optim.Adam(net.parameters(), lr: 1);
-        adam.load_state_dict(load(Serialization.SavedFile.Fixture("optimizer_adam.pth")));
+        adam.load_state_dict(load(Fixture("optimizer_adam.pth")));
         Assert.Equal(0.01, adam.param_groups[0].lr);
         Assert.Equal((0.9, 0.999), adam.param_groups[0]["betas"]);
         Assert.True(adam.param_groups[0].Flag("amsgrad"));
@@ -93,7 +95,7 @@ public class StateTests
         adam.step();
         Assert.Equal(3f, ((Tensor)state["step"]!).item<float>());
         var sgd = optim.SGD(net.parameters(), lr: 1);
-        sgd.load_state_dict(load(Serialization.SavedFile.Fixture("optimizer_sgd.pth")));
+        sgd.load_state_dict(load(Fixture("optimizer_sgd.pth")));
         Assert.Equal(0.9, sgd.param_groups[0].Number("momentum"));
         Assert.IsAssignableFrom<Tensor>(sgd.state[net.parameters()[0]]["momentum_buffer"]);
     }
