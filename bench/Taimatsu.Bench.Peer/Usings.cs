@@ -1,0 +1,6 @@
+// The one file that tells the peer from Taimatsu: TutorialLoop.cs compiles against either.
+global using TorchSharp;
+global using TorchSharp.Modules;
+global using static TorchSharp.torch;
+global using static TorchSharp.torch.nn;
+global using F = TorchSharp.torch.nn.functional;
