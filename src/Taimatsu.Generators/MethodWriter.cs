@@ -30,8 +30,9 @@ internal static class MethodWriter
                 if ((face & Faces.Tensor) != 0 && onTensor)
                 {
                     // An out: argument belongs to the functions only.
-                    int own = passed[passed.Count - 1] == "@out" ? passed.Count - 2 : passed.Count - 1;
-                    methods.Append(docs).AppendLine($"public {result} {full}({string.Join(", ", declared.Skip(1).Take(own))}){constraints} => {target}{generics}({string.Join(", ", new[] { "this" }.Concat(passed.Skip(1).Take(own)))});");
+                    int dropped = passed[passed.Count - 1] == "@out" ? 1 : 0;
+                    string own = string.Join(", ", declared.Skip(1).Take(declared.Count - 1 - dropped)), call = string.Join(", ", new[] { "this" }.Concat(passed.Skip(1).Take(passed.Count - 1 - dropped)));
+                    methods.Append(docs).AppendLine($"public {result} {full}({own}){constraints} => {target}{generics}({call});");
                 }
                 functions.Append(docs).AppendLine($"public static {result} {full}({string.Join(", ", declared)}){constraints} => {target}{generics}({string.Join(", ", passed)});");
             }
