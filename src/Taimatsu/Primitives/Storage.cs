@@ -26,10 +26,20 @@ public sealed class Storage
     private byte[]? _array; // an array of any element type, looked at as bytes
     private MemoryBlock? _block;
     private nint _pointer;
+    private readonly nint _shift; // of a rectangular array: where its elements begin, behind its lengths
 
     internal Storage(Array array, long byteLength)
     {
         _array = Unsafe.As<byte[]>(array);
+        _shift = Unsafe.ByteOffset(ref MemoryMarshal.GetArrayDataReference(_array), ref MemoryMarshal.GetArrayDataReference(array));
+        ByteLength = byteLength;
+        Device = Device.CPU;
+    }
+
+    /// <summary>For the backend's own small blocks: plain arrays of bytes.</summary>
+    internal Storage(byte[] array, long byteLength)
+    {
+        _array = array;
         ByteLength = byteLength;
         Device = Device.CPU;
     }
@@ -46,6 +56,7 @@ public sealed class Storage
     {
         _root = root;
         _array = root._array;
+        _shift = root._shift;
         _block = root._block;
         _pointer = root._pointer;
         ByteLength = root.ByteLength;
@@ -67,7 +78,7 @@ public sealed class Storage
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            if (_array is not null) return ref MemoryMarshal.GetArrayDataReference(_array);
+            if (_array is not null) return ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(_array), _shift);
             if (_pointer == 0) ThrowFreed();
             unsafe { return ref *(byte*)_pointer; }
         }
