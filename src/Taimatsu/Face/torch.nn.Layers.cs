@@ -19,6 +19,16 @@ public static partial class torch
         /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html"/>
         public static Linear Linear(Parameter weight, Parameter? bias = null) => new(weight, bias);
 
+        /// <summary>y = x1ᵀ A x2 + b over the last dimensions.</summary>
+        /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nn.Bilinear.html"/>
+        [OverloadResolutionPriority(1)]
+        public static Bilinear Bilinear(long in1_features, long in2_features, long out_features, bool bias = true, Device? device = null, ScalarType? dtype = null)
+            => new(in1_features, in2_features, out_features, bias, device, dtype);
+
+        /// <inheritdoc cref="Bilinear(long, long, long, bool, Device?, ScalarType?)"/>
+        public static Bilinear Bilinear(long in1_features, long in2_features, long out_features, bool hasBias = true, ScalarType? dtype = null, Device? device = null)
+            => new(in1_features, in2_features, out_features, hasBias, device, dtype);
+
         /// <summary>A convolution over [N, C, L] or [C, L].</summary>
         /// <exception cref="ArgumentException">The channels are not divisible by the groups.</exception>
         /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv1d.html"/>

@@ -175,6 +175,26 @@ public static partial class torch
             public static Tensor kaiming_normal_(Tensor tensor, double a = 0, string mode = "fan_in", string nonlinearity = "leaky_relu", Generator? generator = null)
                 => kaiming_normal_(tensor, a, Mode(mode), Nonlinearity(nonlinearity), generator);
 
+            /// <summary>Normally distributed, but only between two bounds.</summary>
+            /// <exception cref="ArgumentException">The bounds are the wrong way round.</exception>
+            /// <seealso href="https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.trunc_normal_"/>
+            public static Tensor trunc_normal_(Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2, Generator? generator = null)
+            {
+                if (!(a <= b)) throw new ArgumentException($"trunc_normal_: the bounds are the wrong way round, a={a} > b={b}");
+                // Uniform between the bounds' values of the distribution function, then through its inverse.
+                double low = Distribution((a - mean) / std), high = Distribution((b - mean) / std);
+                return Fill(tensor, t =>
+                {
+                    t.uniform_(2 * low - 1, 2 * high - 1, generator);
+                    t.erfinv_();
+                    t.mul_(std * Math.Sqrt(2));
+                    t.add_(mean);
+                    t.clamp_(a, b);
+                });
+
+                static double Distribution(double x) => (1 + torch.tensor(new[] { x / Math.Sqrt(2) }).erf().item<double>()) / 2;
+            }
+
             /// <summary>A random orthogonal matrix; dimensions after the first count as one.</summary>
             /// <exception cref="ArgumentException">It has fewer than two dimensions.</exception>
             /// <seealso href="https://docs.pytorch.org/docs/stable/nn.init.html#torch.nn.init.orthogonal_"/>

@@ -34,6 +34,17 @@ public class InitTests
     }
 
     [Fact]
+    public void A_bilinear_layer_starts_and_computes_as_in_pytorch()
+    {
+        manual_seed(0);
+        var bilinear = nn.Bilinear(2, 3, 2);
+        Assert.StartsWith("bbad7922 3ec2369c bf14fcb1 ", Bits(bilinear.weight), StringComparison.Ordinal);
+        Assert.Equal("Bilinear(in1_features=2, in2_features=3, out_features=2, bias=True)", bilinear.ToString());
+        Close([-0.568647f, -0.959987f, -8.599914f, 0.340111f], bilinear.call(tensor(new[] { 0f, 1, 2, 3 }).view(2, 2), tensor(new[] { 0f, 1, 2, 3, 4, 5 }).view(2, 3)));
+        Close([-0.346935f, 0.093953f, 0.430878f, 0.621871f, -0.627025f, -0.370703f], nn.init.trunc_normal_(empty(6), mean: 0.5, std: 2, a: -1, b: 1));
+    }
+
+    [Fact]
     public void Constant_fillings_are_pytorchs()
     {
         Assert.Equal([1f, 0, 0, 0, 1, 0], nn.init.eye_(empty(2, 3)).ToFlatArray<float>());

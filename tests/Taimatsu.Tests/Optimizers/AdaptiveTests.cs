@@ -28,6 +28,16 @@ public class AdaptiveTests
         => Check("adagrad", p => optim.Adagrad(p, lr: 0.1, lr_decay: 0.1, weight_decay: 0.01, initial_accumulator_value: 0.2), [0.274748564, -1.035447955, 1.750995159, -0.045760117, -2.759984016, 0.844108701, 1.769474864, 2.758322716, -4.255294323]);
 
     [Fact]
+    public void The_other_variants_walk_as_in_pytorch()
+    {
+        Check("adadelta", p => optim.Adadelta(p, lr: 0.7, weight_decay: 0.01), [0.489820808, -1.241635323, 1.990523338, 0.113725252, -2.991149187, 0.990898788, 1.990881085, 2.990875483, -4.00914526]);
+        Check("adamax", p => optim.Adamax(p, lr: 0.05, weight_decay: 0.01), [0.309808999, -1.070421219, 1.803099275, -0.053655267, -2.807974577, 0.814539254, 1.807442427, 2.804936886, -4.196689606]);
+        // The several-tensor loop of PyTorch 1.13 and both of 2.x; the single-tensor one of 1.13 counted the momentum twice.
+        Check("nadam", p => optim.NAdam(p, lr: 0.05, weight_decay: 0.01), [0.327544361, -1.098701, 1.832516313, -0.055873215, -2.839712381, 0.843155384, 1.838930368, 2.837548256, -4.167164326]);
+        Check("radam", p => optim.RAdam(p, lr: 0.05, weight_decay: 0.01), [0.325253993, -0.997624338, 1.467009544, 0.039880157, -2.32907486, 0.920194089, 1.709210753, 2.374505758, -5.36959362], 8);
+    }
+
+    [Fact]
     public void Adam_prints_as_in_pytorch() => Assert.Equal("Adam (\nParameter Group 0\n    amsgrad: False\n    betas: (0.9, 0.999)\n    capturable: False\n    decoupled_weight_decay: False\n    differentiable: False\n    eps: 1e-08\n    foreach: None\n"
         + "    fused: None\n    lr: 0.001\n    maximize: False\n    weight_decay: 0\n)", optim.Adam([ones(1, requires_grad: true)]).ToString());
 
@@ -39,5 +49,5 @@ public class AdaptiveTests
         Assert.Equal("Invalid epsilon value: -1.0", Assert.Throws<ArgumentException>(() => optim.RMSprop([p], eps: -1)).Message);
     }
 
-    private static void Check(string name, Func<Parameter[], Optimizer> create, double[] expected) => Trajectory.Check(name, expected, Trajectory.Run(create).End);
+    private static void Check(string name, Func<Parameter[], Optimizer> create, double[] expected, int steps = 4) => Trajectory.Check(name, expected, Trajectory.Run(create, steps).End);
 }
