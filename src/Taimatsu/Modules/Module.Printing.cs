@@ -25,7 +25,7 @@ public abstract partial class Module
     /// <summary>The name, and in parentheses a single line of settings or the lines one below the other.</summary>
     private protected string Frame(List<string> lines, int ownLines)
     {
-        var text = new StringBuilder(GetName()).Append('(');
+        var text = new StringBuilder(_get_name()).Append('(');
         if (lines.Count == 1 && ownLines == 1) text.Append(lines[0]);
         else if (lines.Count > 0) text.Append("\n  ").AppendJoin("\n  ", lines).Append('\n');
         return text.Append(')').ToString();

@@ -47,7 +47,7 @@ public abstract partial class Module
             if (unexpected.Count > 0) errors.Insert(0, $"Unexpected key(s) in state_dict: {Quoted(unexpected)}. ");
             if (missing.Count > 0) errors.Insert(0, $"Missing key(s) in state_dict: {Quoted(missing)}. ");
         }
-        if (errors.Count > 0) throw new InvalidOperationException($"Error(s) in loading state_dict for {GetName()}:\n\t{string.Join("\n\t", errors)}");
+        if (errors.Count > 0) throw new InvalidOperationException($"Error(s) in loading state_dict for {_get_name()}:\n\t{string.Join("\n\t", errors)}");
         return new(missing, unexpected);
     }
 

@@ -108,7 +108,7 @@ public abstract partial class Module
         return (module, target[(dot + 1)..]);
     }
 
-    private static ArgumentException Missing(Module module, string name, string kind) => new($"{module.GetName()} has no attribute `{name}` that is a {kind}");
+    private static ArgumentException Missing(Module module, string name, string kind) => new($"{module._get_name()} has no attribute `{name}` that is a {kind}");
 
     private void Collect<T>(bool recurse, Func<Module, IEnumerable<KeyValuePair<string, T?>>> members, List<(string, T)> found) where T : class
     {

@@ -17,16 +17,18 @@ public abstract partial class Module : IDisposable
     /// <summary>A module that is called as its class.</summary>
     protected Module() { }
 
-    /// <summary>A module with a name of its own, which takes the class's place when it is printed.</summary>
+    /// <summary>A module with a name of its own.</summary>
     protected Module(string name) => _name = name;
 
     /// <summary>True while training: dropout and batch normalisation behave otherwise in evaluation.</summary>
     public bool training { get; private set; } = true;
 
-    /// <summary>The name that the printed tree shows: the class's name unless another was given.</summary>
-    public virtual string GetName()
+    /// <summary>The name that the module was given, or its class's.</summary>
+    public virtual string GetName() => _name ?? _get_name();
+
+    /// <summary>The name that the printed tree and the errors show: the class's.</summary>
+    public virtual string _get_name()
     {
-        if (_name is not null) return _name;
         string name = GetType().Name;
         int generic = name.IndexOf('`', StringComparison.Ordinal);
         return generic < 0 ? name : name[..generic];

@@ -60,6 +60,10 @@ public class ModuleTests
         public Parameter scale { get; set; } = new(ones(2));
         protected Tensor note = zeros(3);
 
+        protected Base() { }
+
+        protected Base(string name) : base(name) { }
+
         public override Tensor forward(Tensor x) => x * scale;
     }
 
@@ -75,6 +79,8 @@ public class ModuleTests
             register_buffer("scratch", zeros(2), persistent: false);
             register_module("named", _handle);
         }
+
+        public Derived(string name) : base(name) { }
 
         public void MakeBuffers() => RegisterComponents();
     }
@@ -94,6 +100,15 @@ public class ModuleTests
         Assert.Equal(["steps"], net.named_buffers(include_nonpersistent: false).Select(b => b.name));
         net.MakeBuffers();
         Assert.Contains("note", net.named_buffers().Select(b => b.name));
+    }
+
+    [Fact]
+    public void A_name_is_kept_and_the_class_is_printed()
+    {
+        var net = new Derived("mine");
+        Assert.Equal("mine", net.GetName());
+        Assert.StartsWith("Derived(", net.ToString(), StringComparison.Ordinal);
+        Assert.Equal("Derived has no attribute `nothing` that is a nn.Parameter", Assert.Throws<ArgumentException>(() => net.get_parameter("nothing")).Message);
     }
 
     [Fact]
