@@ -1,0 +1,169 @@
+using System.Runtime.CompilerServices;
+
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>What a body does with each line.</summary>
+internal enum SortTask
+{
+    Sort,
+    TopK,
+    Rank,
+}
+
+/// <summary>Sorts lines, or picks from them. The lines are packed into working memory first, so any stride will do.</summary>
+internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged where TPacked : unmanaged, IComparable<TPacked>
+{
+    public SortTask Task;
+    public T* Source, Values;
+    public long* Indices;
+    public Lines Lines;
+    public long Length, Taken; // elements of a source line and of a target line
+    public long SourceStride, ValuesStride, IndicesStride;
+    public bool Descending;
+    public RankKind Kind;
+    public long Place;
+
+    // Elements that TopK keeps at a time.
+    private readonly long Kept => Math.Min(Length, Taken + Math.Max(Taken, 64));
+
+    public readonly void Run(long begin, long end)
+    {
+        bool sorts = Task == SortTask.Sort || (Task == SortTask.Rank && Kind == RankKind.Mode);
+        using var memory = new Buffer<TPacked>(sorts ? 2 * Length : Task == SortTask.TopK ? Kept : Length);
+        using var counters = new Buffer<long>(sorts ? RadixSort.CountersFor(Length) : 0);
+        for (long line = begin; line < end; line++)
+        {
+            var (v, i, s) = Lines.Begin(line);
+            T* source = Source + s, values = Values + v;
+            long* indices = Indices + i;
+            switch (Task)
+            {
+                case SortTask.Sort: Sort(source, values, indices, memory.Pointer, counters.Pointer); break;
+                case SortTask.TopK: TopK(source, values, indices, memory.Pointer); break;
+                default: Rank(source, values, indices, memory.Pointer, counters.Pointer); break;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Sort(T* source, T* values, long* indices, TPacked* memory, long* counters)
+    {
+        if (typeof(T) == typeof(long) && Length > 256 && SortNarrow((long*)source, (long*)values, indices, memory, counters)) return;
+        Pack(source, memory);
+        TPacked* sorted = RadixSort.Run(memory, memory + Length, Length, SortKey.Bits<T>(), counters);
+        Unpack(sorted, Length, source, values, indices);
+    }
+
+    // Integers that lie close together, as classes and counts do, sort in half the memory and fewer passes. False if they do not.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly bool SortNarrow(long* source, long* values, long* indices, TPacked* memory, long* counters)
+    {
+        if (Length > uint.MaxValue) return false;
+        long lowest = source[0], highest = lowest;
+        for (long i = 1; i < Length; i++)
+        {
+            long value = source[i * SourceStride];
+            lowest = Math.Min(lowest, value);
+            highest = Math.Max(highest, value);
+        }
+        ulong range = (ulong)highest - (ulong)lowest;
+        if (range > uint.MaxValue) return false;
+        var packed = (ulong*)memory;
+        ulong flip = Descending ? range : 0;
+        for (long i = 0; i < Length; i++)
+        {
+            ulong key = (ulong)source[i * SourceStride] - (ulong)lowest;
+            packed[i] = Ranked.Pack<ulong>(Descending ? flip - key : key, i);
+        }
+        ulong* sorted = RadixSort.Run(packed, packed + Length, Length, 64 - System.Numerics.BitOperations.LeadingZeroCount(range), counters);
+        for (long i = 0; i < Length; i++)
+        {
+            ulong key = Ranked.Key(sorted[i]);
+            values[i * ValuesStride] = (long)((Descending ? flip - key : key) + (ulong)lowest);
+            indices[i * IndicesStride] = Ranked.Place(sorted[i]);
+        }
+        return true;
+    }
+
+    // Keeps the smallest so far; what is not smaller than the last of them is passed over, which soon is nearly everything.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void TopK(T* source, T* values, long* indices, TPacked* memory)
+    {
+        ulong flip = Descending ? SortKey.Mask<T>() : 0;
+        long capacity = Kept, count = 0, stride = SourceStride;
+        TPacked limit = Ranked.Pack<TPacked>(ulong.MaxValue, -1);
+        for (long i = 0; i < Length; i++)
+        {
+            TPacked element = Ranked.Pack<TPacked>(SortKey.Of(source[i * stride]) ^ flip, i);
+            if (!Ranked.Less(element, limit)) continue;
+            memory[count++] = element;
+            if (count < capacity || i == Length - 1) continue;
+            QuickSelect.Run(memory, count, Taken - 1);
+            limit = memory[Taken - 1];
+            count = Taken;
+        }
+        if (count > Taken) QuickSelect.Run(memory, count, Taken - 1);
+        new Span<TPacked>(memory, (int)Taken).Sort();
+        Unpack(memory, Taken, source, values, indices);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Rank(T* source, T* values, long* indices, TPacked* memory, long* counters)
+    {
+        long nan = Pack(source, memory), place = Kind switch
+        {
+            RankKind.Place => Place,
+            RankKind.MedianWithoutNaN => Math.Max(Length - nan - 1, 0) / 2,
+            _ => (Length - 1) / 2,
+        };
+        TPacked found;
+        if (Kind == RankKind.Mode) found = MostFrequent(RadixSort.Run(memory, memory + Length, Length, SortKey.Bits<T>(), counters));
+        else
+        {
+            // Of several NaN the first: they are last, in order.
+            if (Kind == RankKind.Median && nan > 0) place = Length - nan;
+            QuickSelect.Run(memory, Length, place);
+            found = memory[place];
+        }
+        Unpack(&found, 1, source, values, indices);
+    }
+
+    private readonly TPacked MostFrequent(TPacked* sorted)
+    {
+        long best = 0, run = 0;
+        TPacked found = sorted[0];
+        for (long i = 0; i < Length; i++)
+        {
+            run++;
+            if (i < Length - 1 && Ranked.Key(sorted[i]) == Ranked.Key(sorted[i + 1])) continue;
+            if (run > best) (best, found) = (run, sorted[i]);
+            run = 0;
+        }
+        return found;
+    }
+
+    private readonly long Pack(T* source, TPacked* packed)
+    {
+        ulong flip = Descending ? SortKey.Mask<T>() : 0;
+        long nan = 0, stride = SourceStride;
+        for (long i = 0; i < Length; i++)
+        {
+            ulong key = SortKey.Of(source[i * stride]);
+            if (SortKey.IsNaN<T>(key)) nan++;
+            packed[i] = Ranked.Pack<TPacked>(key ^ flip, i);
+        }
+        return nan;
+    }
+
+    private readonly void Unpack(TPacked* packed, long count, T* source, T* values, long* indices)
+    {
+        ulong flip = Descending ? SortKey.Mask<T>() : 0;
+        for (long i = 0; i < count; i++)
+        {
+            ulong key = Ranked.Key(packed[i]) ^ flip;
+            long place = Ranked.Place(packed[i]);
+            values[i * ValuesStride] = SortKey.IsAmbiguous<T>(key) ? source[place * SourceStride] : SortKey.Value<T>(key);
+            indices[i * IndicesStride] = place;
+        }
+    }
+}
