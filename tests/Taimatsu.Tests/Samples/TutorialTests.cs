@@ -1,7 +1,9 @@
+using Taimatsu.Tests.RandomNumbers;
 using Taimatsu.Tests.Architecture;
 
 namespace Taimatsu.Tests.Samples;
 
+[Collection(nameof(GlobalGeneratorCollection))]
 public class TutorialTests
 {
     [Fact]
