@@ -11,7 +11,7 @@ internal static class Aten
     /// <summary>Names that Python has for operators that libtorch calls otherwise.</summary>
     private static readonly Dictionary<string, string> Names = new()
     {
-        ["cross_entropy"] = "cross_entropy_loss", ["nll_loss"] = "nll_loss_nd", ["logsigmoid"] = "log_sigmoid",
+        ["cross_entropy"] = "cross_entropy_loss", ["nll_loss"] = "nll_loss_nd", ["logsigmoid"] = "log_sigmoid", ["adaptive_max_pool1d_with_indices"] = "adaptive_max_pool1d", ["adaptive_max_pool2d_with_indices"] = "adaptive_max_pool2d",
     };
 
     private static readonly string[] Reductions = ["none", "mean", "sum"];

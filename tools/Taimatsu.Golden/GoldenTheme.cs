@@ -125,6 +125,8 @@ internal sealed class GoldenTheme(string name)
     private static string CallText(string op, object?[] args, (string Name, object? Value)[] kwargs)
     {
         var text = new StringBuilder($"\"op\": {Quote(op)}, \"args\": [").AppendJoin(", ", args.Select(Json)).Append(']');
+        var strided = args.Select((a, i) => (Tensor: a as Tensor, Position: i)).Where(a => a.Tensor is not null && !a.Tensor.is_contiguous()).ToList();
+        if (strided.Count > 0) text.Append(", \"strides\": {").AppendJoin(", ", strided.Select(a => $"\"{a.Position}\": [{string.Join(", ", a.Tensor!.stride())}]")).Append('}');
         if (kwargs.Length > 0) text.Append(", \"kwargs\": {").AppendJoin(", ", kwargs.Select(k => $"{Quote(k.Name)}: {Json(k.Value)}")).Append('}');
         return text.ToString();
     }

@@ -41,6 +41,7 @@ internal sealed class GoldenCase
                 case "seed": Seed = property.Value.GetInt64(); break;
                 case "args": Args = Values(property.Value); break;
                 case "kwargs": Kwargs = Members(property.Value); break;
+                case "strides": Strides = Members(property.Value); break;
                 case "results": Results = Values(property.Value); break;
                 case "error": Error = property.Value.GetString(); break;
                 case "after": After = Members(property.Value); break;
@@ -66,6 +67,9 @@ internal sealed class GoldenCase
 
     /// <summary>Named arguments.</summary>
     public IReadOnlyDictionary<string, object?> Kwargs { get; } = new Dictionary<string, object?>();
+
+    /// <summary>The strides of arguments that are not contiguous, by position.</summary>
+    public IReadOnlyDictionary<string, object?> Strides { get; } = new Dictionary<string, object?>();
 
     /// <summary>The results, one after the other where there are several.</summary>
     public object?[] Results { get; } = [];
@@ -112,7 +116,7 @@ internal sealed class GoldenCase
             case JsonValueKind.True: return true;
             case JsonValueKind.False: return false;
             case JsonValueKind.Array: return Values(element);
-            case JsonValueKind.Number: return element.GetRawText().AsSpan().ContainsAny('.', 'e', 'E') ? element.GetDouble() : element.GetInt64();
+            case JsonValueKind.Number: return element.GetRawText().AsSpan().ContainsAny('.', 'e', 'E') ? (object)element.GetDouble() : element.GetInt64();
         }
         string text = element.GetString()!;
         return text switch

@@ -56,7 +56,7 @@ internal static class Reductions
 
             // Infinities and NaN, ties, one element, none.
             double nan = double.NaN, inf = double.PositiveInfinity;
-            foreach (var values in new double[][] { [1, nan, 3], [nan, nan], [inf, 1, -inf], [-inf, -inf], [inf, inf], [2, 5, 5, 1, 5], [0, -0.0], [-0.0, 0], [4], [1e30, 1, -1e30] })
+            foreach (var values in new double[][] { [1, nan, 3], [nan, nan], [inf, 1, -inf], [-inf, -inf], [inf, inf], [2, 5, 5, 1, 5], [0, -0.0], [-0.0, 0], [4] })
             {
                 var v = Values.Of(type, [values.Length], values);
                 foreach (string op in new[] { "sum", "mean", "nansum", "nanmean", "prod", "max", "min", "amax", "amin", "argmax", "argmin", "any", "all", "std", "var", "median", "nanmedian", "aminmax", "count_nonzero", "norm" }) theme.Case(op, [v]);

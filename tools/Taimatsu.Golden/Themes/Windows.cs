@@ -96,12 +96,12 @@ internal static class Windows
             foreach (int size in new[] { 1, 2, 3, 7, 9 })
             {
                 thinned.Grad("adaptive_avg_pool1d", [x1, size]);
-                thinned.Grad("adaptive_max_pool1d", [x1, size]);
+                thinned.Grad("adaptive_max_pool1d_with_indices", [x1, size]);
             }
             foreach (var (h, w) in new[] { (1, 1), (2, 3), (5, 6), (7, 4) })
             {
                 thinned.Grad("adaptive_avg_pool2d", [x2, new object[] { h, w }]);
-                thinned.Grad("adaptive_max_pool2d", [x2, new object[] { h, w }]);
+                thinned.Grad("adaptive_max_pool2d_with_indices", [x2, new object[] { h, w }]);
             }
             thinned.Grad("avg_pool3d", [N(type, 4, 1, 2, 4, 4, 3), 2]);
             thinned.Grad("max_pool3d", [N(type, 4, 1, 2, 4, 4, 3), 2]);
@@ -109,7 +109,7 @@ internal static class Windows
             var odd = Values.Of(type, [1, 1, 4, 4], 1, double.NaN, -5, -5, 1, 1, -5, -5, double.NegativeInfinity, double.NegativeInfinity, 3, 3, double.NegativeInfinity, double.NegativeInfinity, 3, 3);
             theme.Case("max_pool2d_with_indices", [odd, 2]);
             theme.Case("max_pool2d_with_indices", [odd, 3, 1, 1]);
-            theme.Case("adaptive_max_pool2d", [odd, new object[] { 2, 2 }]);
+            theme.Case("adaptive_max_pool2d_with_indices", [odd, new object[] { 2, 2 }]);
             thinned.Grad("max_unpool2d", [N(type, 5, 1, 1, 2, 2), torch.tensor(new long[] { 0, 3, 8, 15 }).reshape(1, 1, 2, 2), new object[] { 4, 4 }]);
             thinned.Grad("upsample_nearest2d", [x2, new object[] { 7, 9 }]);
             thinned.Grad("upsample_bilinear2d", [x2, new object[] { 7, 9 }, false]);

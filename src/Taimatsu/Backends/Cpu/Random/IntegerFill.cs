@@ -2,16 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace Taimatsu.Backends.Cpu;
 
-/// <summary>Random whole numbers: a draw modulo the range, plus the start. Below 2^32 values a draw has 32 bits, above 64.</summary>
+/// <summary>Random whole numbers: a draw modulo the range, plus the start. Below 2^28 values a draw has 32 bits, from there on 64: PyTorch keeps the skew of the modulus under 5 %.</summary>
 internal static unsafe class IntegerFill
 {
     private const int Block = 624;
+    private const ulong WideRange = 1UL << 28;
 
     /// <summary>low … low + range - 1; a range of 0 stands for 2^64.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill<T>(MersenneTwister engine, T* target, long count, long low, ulong range) where T : unmanaged
     {
-        if (range is 0 or >= 1UL << 32)
+        if (range is 0 or >= WideRange)
         {
             for (long i = 0; i < count; i++)
             {
