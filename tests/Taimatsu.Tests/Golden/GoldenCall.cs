@@ -44,28 +44,32 @@ internal static class GoldenCall
         if (op.StartsWith("special_", StringComparison.Ordinal)) op = op["special_".Length..];
         op = op is "max" or "min" ? op : OtherNames.GetValueOrDefault(op, op);
 
-        (MethodInfo Method, object?[] Values, object? Self, double Cost)? best = null;
-        foreach (var method in Functions[op])
-            if (Bind(method, args, kwargs, generator) is { } bound && (best is null || bound.Cost < best.Value.Cost)) best = (method, bound.Values, null, bound.Cost);
-        if (best is null && args.Count > 0 && args[0] is Tensor self)
-            foreach (var method in Methods[op])
-                if (Bind(method, args[1..], kwargs, generator) is { } bound && (best is null || bound.Cost < best.Value.Cost)) best = (method, bound.Values, self, bound.Cost);
-        if (best is not { } call) return null;
+        if (!TryCall(Functions[op], null, args, kwargs, generator, out object? result)
+            && !(args.Count > 0 && args[0] is Tensor self && TryCall(Methods[op], self, args[1..], kwargs, generator, out result))) return null;
+        var results = new List<object?>();
+        Flatten(result, results);
+        return results;
+    }
 
-        object? result;
+    /// <summary>Calls the overload whose parameters are nearest to the arguments; false if none takes them.</summary>
+    public static bool TryCall(IEnumerable<MethodInfo> overloads, object? self, List<object?> args, Dictionary<string, object?> kwargs, Generator? generator, out object? result)
+    {
+        (MethodInfo Method, object?[] Values, double Cost)? best = null;
+        foreach (var method in overloads)
+            if (Bind(method, args, kwargs, generator) is { } bound && (best is null || bound.Cost < best.Value.Cost)) best = (method, bound.Values, bound.Cost);
+        result = null;
+        if (best is not { } call) return false;
         try
         {
             result = call.Values is [Tensor input, long[] numbers] && call.Method.IsStatic && call.Method.GetParameters()[1].ParameterType == typeof(ReadOnlySpan<long>)
                 ? call.Method.CreateDelegate<TakesSpan>()(input, numbers)
-                : call.Method.Invoke(call.Self, call.Values);
+                : call.Method.Invoke(self, call.Values);
         }
         catch (TargetInvocationException e)
         {
             throw e.InnerException!;
         }
-        var results = new List<object?>();
-        Flatten(result, results);
-        return results;
+        return true;
     }
 
     private static object? Materialize(object? value, string path, GoldenCase golden, bool requiresGrad, Dictionary<string, Tensor> arguments)
@@ -141,6 +145,7 @@ internal static class GoldenCall
         converted = value;
         switch (value)
         {
+            case not null when type.IsInstanceOfType(value) && value is not (Tensor or string or object?[]): return 0;
             case null: return Nullable.GetUnderlyingType(parameter.ParameterType) is not null || (!parameter.ParameterType.IsValueType && Nullability.Create(parameter).WriteState != NullabilityState.NotNull) ? 0 : null;
             case Tensor: return type == typeof(Tensor) ? 0 : null;
             case bool flag:
@@ -173,8 +178,12 @@ internal static class GoldenCall
                 if (type == typeof(long[]) || type == typeof(ReadOnlySpan<long>)) { converted = numbers; return 0; }
                 if (type == typeof(Size)) { converted = (Size)numbers; return 0; }
                 if (type == typeof(IntPair)) { converted = (IntPair)numbers; return 0; }
+                if (type == typeof(IEnumerable<int>)) { converted = Array.ConvertAll(numbers, n => (int)n); return 0; }
                 if (type == typeof(int[])) { converted = Array.ConvertAll(numbers, n => (int)n); return 0; }
                 return list.Length == 0 ? null : type == typeof(long) && list.Length == 1 ? (converted = numbers[0], 0.9).Item2 : null;
+            case object?[] and [double first, double second] when type == typeof((double, double)):
+                converted = (first, second);
+                return 0;
             case object?[] list when list.All(v => v is Tensor):
                 converted = list.Cast<Tensor>().ToArray();
                 return type.IsAssignableFrom(typeof(Tensor[])) ? 0 : null;
