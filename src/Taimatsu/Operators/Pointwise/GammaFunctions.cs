@@ -5,6 +5,7 @@ internal static class GammaFunctions
 {
     // The asymptotic series holds to the last place from here on; smaller arguments are shifted up.
     private const double Large = 12;
+    private const double Tiny = 1e-17;
 
     /// <summary>log |Γ(x)|.</summary>
     public static double LogGamma(double x)
@@ -14,6 +15,8 @@ internal static class GammaFunctions
         if (x <= 0)
         {
             if (x == Math.Floor(x)) return double.PositiveInfinity;
+            // Γ(x) is 1 / x to the last place.
+            if (x > -Tiny) return -Math.Log(-x);
             // Reflection: Γ(x) Γ(1 − x) = π / sin(πx)
             return Math.Log(Math.PI / Math.Abs(SinPi(x))) - LogGamma(1 - x);
         }
@@ -37,6 +40,7 @@ internal static class GammaFunctions
     {
         if (x == 0) return double.IsNegative(x) ? double.PositiveInfinity : double.NegativeInfinity;
         if (double.IsNegativeInfinity(x)) return double.NaN;
+        if (Math.Abs(x) < Tiny) return -1 / x;
         if (x < 0)
         {
             if (x == Math.Floor(x)) return double.NaN;
@@ -107,7 +111,8 @@ internal static class GammaFunctions
             double step = error / (1.1283791670955126 * Math.Exp(-x * x));
             double change = step / (1 + x * step);
             x -= change;
-            if (Math.Abs(change) < 1e-17 * x) break;
+            // Convergence is cubic: what is left after so small a step is far below the last place.
+            if (Math.Abs(change) < 1e-7 * x) break;
         }
         return y < 0 ? -x : x;
     }
@@ -126,10 +131,10 @@ internal static class GammaFunctions
 
     private static double Erfc(double x)
     {
-        if (x < 2) return 1 - Erf(x);
-        // Continued fraction, from the far end.
+        if (x < 1.2) return 1 - Erf(x);
+        // Continued fraction, from the far end; it converges as e^(−2x √(2k)).
         double fraction = 0;
-        for (int k = 60; k >= 1; k--) fraction = k / 2.0 / (x + fraction);
+        for (int k = x < 2 ? 120 : 60; k >= 1; k--) fraction = k / 2.0 / (x + fraction);
         return Math.Exp(-x * x) * 0.5641895835477563 / (x + fraction);
     }
 
@@ -148,15 +153,18 @@ internal static class GammaFunctions
         return sum;
     }
 
+    // Reduced to half a turn around zero, where sine keeps its relative accuracy next to whole numbers.
     private static double SinPi(double x)
     {
-        double rest = x - 2 * Math.Floor(x / 2);
-        return Math.Sin(Math.PI * rest);
+        double whole = Math.Round(x), sine = Math.Sin(Math.PI * (x - whole));
+        return IsOdd(whole) ? -sine : sine;
     }
 
     private static double CosPi(double x)
     {
-        double rest = x - 2 * Math.Floor(x / 2);
-        return Math.Cos(Math.PI * rest);
+        double whole = Math.Round(x), cosine = Math.Cos(Math.PI * (x - whole));
+        return IsOdd(whole) ? -cosine : cosine;
     }
+
+    private static bool IsOdd(double whole) => whole / 2 != Math.Floor(whole / 2);
 }

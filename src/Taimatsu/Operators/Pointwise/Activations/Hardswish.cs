@@ -21,7 +21,7 @@ internal readonly partial struct HardswishBackward : IBinaryOp, IBinaryGradient
     public V Invoke<V, T>(V g, V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var inner = g * V.MultiplyAdd(x, V.Create(1.0 / 3), V.Create(0.5));
-        return V.Select(V.Less(x, V.Create(-3)), V.Zero, V.Select(V.LessOrEqual(x, V.Create(3)), inner, g));
+        return V.Select(V.LessOrEqual(x, V.Create(-3)), V.Zero, V.Select(V.Less(x, V.Create(3)), inner, g));
     }
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => Pointwise.Binary(this, grad, right);
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => torch.where(right.abs() < 3, grad * left / 3, 0.0);
