@@ -1,0 +1,55 @@
+// Trains the PyTorch tutorial's classifier on CIFAR-10 and shows what it learned.
+using System.CommandLine;
+using Cifar10;
+
+var data = new Option<string?>("--data") { Description = "folder of CIFAR-10 (python or binary version); without it, a small set that comes along" };
+var epochs = new Option<int?>("--epochs") { Description = "passes over the training pictures (2; 20 of the small set)" };
+var batchSize = new Option<int>("--batch-size") { Description = "pictures in a batch", DefaultValueFactory = _ => 4 };
+var rate = new Option<double>("--lr") { Description = "learning rate", DefaultValueFactory = _ => 0.001 };
+var momentum = new Option<double>("--momentum") { Description = "momentum", DefaultValueFactory = _ => 0.9 };
+var workers = new Option<int>("--workers") { Description = "threads that load pictures", DefaultValueFactory = _ => 2 };
+var threads = new Option<int?>("--threads") { Description = "threads that compute (all)" };
+var seed = new Option<int>("--seed") { Description = "seed of all random numbers", DefaultValueFactory = _ => 0 };
+var place = new Option<string>("--device") { Description = "cpu or cuda", DefaultValueFactory = _ => cuda.is_available() ? "cuda:0" : "cpu" };
+var output = new Option<string>("--out") { Description = "folder for the network and the pictures", DefaultValueFactory = _ => "out" };
+
+var command = new RootCommand("Trains the PyTorch tutorial's classifier on CIFAR-10.") { data, epochs, batchSize, rate, momentum, workers, threads, seed, place, output };
+command.SetAction(parsed =>
+{
+    try
+    {
+        if (parsed.GetValue(threads) is { } count) set_num_threads(count);
+        var settings = new Settings
+        {
+            Data = parsed.GetValue(data),
+            Epochs = Positive(epochs, parsed.GetValue(epochs) ?? (parsed.GetValue(data) is null ? 20 : 2)),
+            BatchSize = Positive(batchSize, parsed.GetValue(batchSize)),
+            LearningRate = parsed.GetValue(rate),
+            Momentum = parsed.GetValue(momentum),
+            Workers = parsed.GetValue(workers),
+            Seed = parsed.GetValue(seed),
+            Device = Existing(parsed.GetValue(place)!),
+            Output = parsed.GetValue(output)!,
+        };
+        Directory.CreateDirectory(settings.Output);
+        Tutorial.Run(settings);
+        return 0;
+    }
+    catch (Exception error) when (error is ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException)
+    {
+        Console.Error.WriteLine($"error: {error.Message}");
+        return 2;
+    }
+});
+var result = command.Parse(args);
+int code = result.Invoke();
+return result.Errors.Count > 0 ? 2 : code;
+
+static int Positive(Option option, int value) => value > 0 ? value : throw new ArgumentException($"{option.Name} must be positive, got {value}");
+
+static Device Existing(string name)
+{
+    Device device = name;
+    if (device.type == DeviceType.CPU || (device.type == DeviceType.CUDA && cuda.is_available())) return device;
+    throw new ArgumentException($"--device {name}: there is no such device here");
+}

@@ -1,0 +1,41 @@
+namespace Cifar10;
+
+/// <summary>A mean loss, and after how many batches it was printed.</summary>
+internal readonly record struct LossPoint(long Batches, double Loss);
+
+/// <summary>The training loop.</summary>
+internal static class Training
+{
+    private const int ReportEvery = 2000;
+
+    /// <summary>Trains the network; returns the losses that were printed.</summary>
+    public static List<LossPoint> Run(Net net, DataLoader<(Tensor, long), (Tensor, Tensor)> trainloader, Settings settings)
+    {
+        var points = new List<LossPoint>();
+        using var progress = new TrainingProgress(settings.Epochs * trainloader.Count);
+        var criterion = nn.CrossEntropyLoss();
+        var optimizer = optim.SGD(net.parameters(), lr: settings.LearningRate, momentum: settings.Momentum);
+        long every = Math.Min(ReportEvery, trainloader.Count);
+        for (int epoch = 0; epoch < settings.Epochs; epoch++)
+        {
+            double running = 0;
+            long i = 0;
+            foreach (var (images, targets) in trainloader)
+            {
+                var (inputs, labels) = (images.to(settings.Device), targets.to(settings.Device));
+                optimizer.zero_grad();
+                var loss = criterion.call(net.call(inputs), labels);
+                loss.backward();
+                optimizer.step();
+
+                running += loss.item<float>();
+                progress.Advance(inputs.size(0));
+                if (++i % every != 0) continue;
+                progress.Print(FormattableString.Invariant($"[{epoch + 1}, {i,5}] loss: {running / every:F3}"));
+                points.Add(new(epoch * trainloader.Count + i, running / every));
+                running = 0;
+            }
+        }
+        return points;
+    }
+}
