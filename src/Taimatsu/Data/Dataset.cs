@@ -1,121 +1,48 @@
 namespace Taimatsu;
 
-/// <summary>A collection of samples that can be fetched by number.</summary>
-/// <typeparam name="T">What a sample is.</typeparam>
-/// <seealso href="https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.Dataset"/>
-public abstract class Dataset<T>
-{
-    /// <summary>The number of samples.</summary>
-    public abstract long Count { get; }
+/// <summary>A source of items for a data loader: a <see cref="Dataset{T}"/> or an <see cref="IterableDataset{T}"/>.</summary>
+/// <typeparam name="T">One item.</typeparam>
+/// <seealso href="https://docs.pytorch.org/docs/stable/data.html#dataset-types"/>
+public interface IDataset<out T>;
 
-    /// <summary>A sample. It may be called from several threads at once.</summary>
-    /// <exception cref="IndexOutOfRangeException">There is no such sample.</exception>
+/// <summary>Items by number. Loaders with workers read several at once, each on a thread of its own.</summary>
+/// <typeparam name="T">One item, such as <c>(Tensor image, long label)</c>.</typeparam>
+/// <seealso href="https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.Dataset"/>
+public abstract class Dataset<T> : IDataset<T>
+{
+    /// <summary>One item.</summary>
+    /// <exception cref="IndexOutOfRangeException">There is no such item.</exception>
     public abstract T this[long index] { get; }
 
-    /// <summary>Throws if there is no such sample.</summary>
-    protected void CheckIndex(long index)
+    /// <summary>The number of items: Python's <c>len(dataset)</c>.</summary>
+    public abstract long Count { get; }
+
+    /// <summary>The number of items.</summary>
+    public long Length => Count;
+
+    /// <summary>One item, under TorchSharp's name.</summary>
+    /// <exception cref="IndexOutOfRangeException">There is no such item.</exception>
+    public virtual T GetTensor(long index) => this[index];
+
+    /// <summary>Two data sets, one after the other.</summary>
+    public static ConcatDataset<T> operator +(Dataset<T> left, Dataset<T> right) => new(left, right);
+
+    /// <summary>An item's number from 0 on, also of a negative one, which counts from the end.</summary>
+    /// <exception cref="IndexOutOfRangeException">There is no such item.</exception>
+    protected long CheckIndex(long index)
     {
-        if ((ulong)index >= (ulong)Count) throw new IndexOutOfRangeException($"{GetType().Name}: index {index} is out of range for {Count} samples");
+        long count = Count;
+        if (index < -count || index >= count) throw new IndexOutOfRangeException($"{GetType().Name}: index {index} is out of range, there are {count} items");
+        return index < 0 ? index + count : index;
     }
 }
 
-/// <summary>A collection of samples that come one after the other.</summary>
-/// <typeparam name="T">What a sample is.</typeparam>
-/// <seealso href="https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.IterableDataset"/>
-public abstract class IterableDataset<T> : IEnumerable<T>
+/// <summary>Items of named tensors, as TorchSharp's data sets have them. Derived classes write <see cref="Dataset{T}.GetTensor"/>.</summary>
+public abstract class Dataset : Dataset<Dictionary<string, Tensor>>
 {
     /// <inheritdoc/>
-    public abstract IEnumerator<T> GetEnumerator();
-
-    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
-}
-
-/// <summary>Tensors of one length: sample i is the i-th slice of each.</summary>
-/// <seealso href="https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.TensorDataset"/>
-public sealed class TensorDataset : Dataset<Tensor[]>
-{
-    /// <summary>Takes the tensors; their first dimensions must be equal.</summary>
-    /// <exception cref="ArgumentException">They are not, or there are no tensors.</exception>
-    public TensorDataset(params Tensor[] tensors)
-    {
-        if (tensors.Length == 0 || tensors.Any(t => t.ndim == 0 || t.size(0) != tensors[0].size(0))) throw new ArgumentException("Size mismatch between tensors");
-        this.tensors = tensors;
-    }
-
-    /// <summary>The tensors.</summary>
-    public IReadOnlyList<Tensor> tensors { get; }
+    public sealed override Dictionary<string, Tensor> this[long index] => GetTensor(index);
 
     /// <inheritdoc/>
-    public override long Count => tensors[0].size(0);
-
-    /// <inheritdoc/>
-    public override Tensor[] this[long index]
-    {
-        get
-        {
-            CheckIndex(index);
-            return [.. tensors.Select(t => t.select(0, index))];
-        }
-    }
-}
-
-/// <summary>Some samples of another dataset.</summary>
-/// <typeparam name="T">What a sample is.</typeparam>
-/// <seealso href="https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.Subset"/>
-public sealed class Subset<T>(Dataset<T> dataset, IReadOnlyList<long> indices) : Dataset<T>
-{
-    /// <summary>The whole dataset.</summary>
-    public Dataset<T> dataset { get; } = dataset;
-
-    /// <summary>Which samples of it these are.</summary>
-    public IReadOnlyList<long> indices { get; } = indices;
-
-    /// <inheritdoc/>
-    public override long Count => indices.Count;
-
-    /// <inheritdoc/>
-    public override T this[long index]
-    {
-        get
-        {
-            CheckIndex(index);
-            return dataset[indices[(int)index]];
-        }
-    }
-}
-
-/// <summary>Datasets one after the other.</summary>
-/// <typeparam name="T">What a sample is.</typeparam>
-/// <seealso href="https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.ConcatDataset"/>
-public sealed class ConcatDataset<T> : Dataset<T>
-{
-    private readonly long[] _ends;
-
-    /// <summary>Takes the datasets.</summary>
-    /// <exception cref="ArgumentException">There are none.</exception>
-    public ConcatDataset(params IEnumerable<Dataset<T>> datasets)
-    {
-        this.datasets = [.. datasets];
-        if (this.datasets.Count == 0) throw new ArgumentException("datasets should not be an empty iterable");
-        _ends = new long[this.datasets.Count];
-        long end = 0;
-        for (int i = 0; i < _ends.Length; i++) _ends[i] = end += this.datasets[i].Count;
-    }
-
-    /// <summary>The datasets.</summary>
-    public IReadOnlyList<Dataset<T>> datasets { get; }
-
-    /// <inheritdoc/>
-    public override long Count => _ends[^1];
-
-    /// <inheritdoc/>
-    public override T this[long index]
-    {
-        get
-        {
-            CheckIndex(index);
-            int which = Array.FindIndex(_ends, end => index < end);
-            return datasets[which][index - (which == 0 ? 0 : _ends[which - 1])];
-        }
-    }
+    public abstract override Dictionary<string, Tensor> GetTensor(long index);
 }
