@@ -1,27 +1,35 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>
 /// Sorts packed elements by their keys' digits, from the lowest up: linear, and without branches that depend on the data. A digit that all elements share
-/// costs no pass. Short lines are sorted by insertion.
+/// costs no pass. Short lines are sorted by counting the smaller ones of each element, many at a time.
 /// </summary>
 internal static unsafe class RadixSort
 {
-    private const int ByInsertion = 40;
+    /// <summary>Lines of up to this length are sorted by counting.</summary>
+    public const int Short = 48;
+
     private const int WideFrom = 8192;
     private const int NarrowDigit = 8, WideDigit = 11;
     private const int MostPasses = 8;
 
     /// <summary>Numbers that <see cref="Run"/> needs for counting, for lines of up to some length.</summary>
-    public static long CountersFor(long length) => length <= ByInsertion ? 0 : length < WideFrom ? MostPasses << NarrowDigit : 6 << WideDigit;
+    public static long CountersFor(long length) => length <= Short ? 0 : length < WideFrom ? MostPasses << NarrowDigit : 6 << WideDigit;
 
     /// <summary>Sorts by the lowest bits of the keys; the elements stand in order of place. Returns where the result is: in one of the two buffers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static TPacked* Run<TPacked>(TPacked* elements, TPacked* spare, long length, int bits, long* counters) where TPacked : unmanaged
     {
-        if (length <= ByInsertion)
+        if (length <= Short)
         {
+            if (typeof(TPacked) == typeof(ulong))
+            {
+                ByCounting((ulong*)elements, (ulong*)spare, length);
+                return spare;
+            }
             Insertion(elements, length);
             return elements;
         }
@@ -57,6 +65,26 @@ internal static unsafe class RadixSort
             elements = moved;
         }
         return elements;
+    }
+
+    /// <summary>Sorts a few elements. All differ, so the number of smaller ones is an element's place.</summary>
+    public static void ByCounting(ulong* elements, ulong* sorted, long length)
+    {
+        long i = 0;
+        for (; i + Vector256<ulong>.Count <= length; i += Vector256<ulong>.Count)
+        {
+            var own = Vector256.Load(elements + i);
+            var places = Vector256<ulong>.Zero;
+            for (long j = 0; j < length; j++) places -= Vector256.GreaterThan(own, Vector256.Create(elements[j])); // true is -1
+            for (int k = 0; k < Vector256<ulong>.Count; k++) sorted[places[k]] = own[k];
+        }
+        for (; i < length; i++)
+        {
+            ulong own = elements[i];
+            long place = 0;
+            for (long j = 0; j < length; j++) place += elements[j] < own ? 1 : 0;
+            sorted[place] = own;
+        }
     }
 
     private static void Insertion<TPacked>(TPacked* elements, long length) where TPacked : unmanaged

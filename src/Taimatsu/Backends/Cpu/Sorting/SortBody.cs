@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Taimatsu.Backends.Cpu;
 
@@ -8,6 +9,13 @@ internal enum SortTask
     Sort,
     TopK,
     Rank,
+}
+
+/// <summary>How lines are counted to find one rank.</summary>
+internal static class Histogram
+{
+    public const int Bits = 11;
+    public const long WorthwhileFrom = 256;
 }
 
 /// <summary>Sorts lines, or picks from them. The lines are packed into working memory first, so any stride will do.</summary>
@@ -24,13 +32,13 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
     public long Place;
 
     // Elements that TopK keeps at a time.
-    private readonly long Kept => Math.Min(Length, Taken + Math.Max(Taken, 64));
+    private readonly long Kept => Math.Min(Length, Taken + Math.Max(Taken / 2, 8));
 
     public readonly void Run(long begin, long end)
     {
         bool sorts = Task == SortTask.Sort || (Task == SortTask.Rank && Kind == RankKind.Mode);
-        using var memory = new Buffer<TPacked>(sorts ? 2 * Length : Task == SortTask.TopK ? Kept : Length);
-        using var counters = new Buffer<long>(sorts ? RadixSort.CountersFor(Length) : 0);
+        using var memory = new Buffer<TPacked>(sorts ? 2 * Length : Task == SortTask.TopK ? Kept + RadixSort.Short : Length + 1);
+        using var counters = new Buffer<long>(sorts ? RadixSort.CountersFor(Length) : Task == SortTask.Rank ? 1 << Histogram.Bits : 0);
         for (long line = begin; line < end; line++)
         {
             var (v, i, s) = Lines.Begin(line);
@@ -95,38 +103,106 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
         for (long i = 0; i < Length; i++)
         {
             TPacked element = Ranked.Pack<TPacked>(SortKey.Of(source[i * stride]) ^ flip, i);
-            if (!Ranked.Less(element, limit)) continue;
+            if (!Ranked.Less(element, limit))
+            {
+                if (stride == 1) i = NextCandidate(source, i + 1, source[Ranked.Place(limit)]) - 1;
+                continue;
+            }
             memory[count++] = element;
             if (count < capacity || i == Length - 1) continue;
-            QuickSelect.Run(memory, count, Taken - 1);
+            KeepSmallest(memory, count);
             limit = memory[Taken - 1];
             count = Taken;
+            if (stride == 1) i = NextCandidate(source, i + 1, source[Ranked.Place(limit)]) - 1;
         }
-        if (count > Taken) QuickSelect.Run(memory, count, Taken - 1);
-        new Span<TPacked>(memory, (int)Taken).Sort();
+        if (count <= RadixSort.Short && typeof(TPacked) == typeof(ulong)) KeepSmallest(memory, count);
+        else
+        {
+            if (count > Taken) KeepSmallest(memory, count);
+            new Span<TPacked>(memory, (int)Taken).Sort();
+        }
         Unpack(memory, Taken, source, values, indices);
+    }
+
+    // Brings the elements that are taken to the front; sorts them if they are few.
+    private readonly void KeepSmallest(TPacked* memory, long count)
+    {
+        if (count <= RadixSort.Short && typeof(TPacked) == typeof(ulong))
+        {
+            TPacked* spare = memory + Kept;
+            RadixSort.ByCounting((ulong*)memory, (ulong*)spare, count);
+            Unsafe.CopyBlock(memory, spare, (uint)(Taken * sizeof(TPacked)));
+        }
+        else QuickSelect.Run(memory, count, Taken - 1);
+    }
+
+    // From an index on, the first vector that holds an element beyond the limit (or NaN), or the last few elements.
+    private readonly long NextCandidate(T* source, long i, T limit)
+    {
+        if (!Vector256<T>.IsSupported) return i;
+        var wanted = Vector256.Create(limit);
+        for (; i + 2 * Vector256<T>.Count <= Length; i += 2 * Vector256<T>.Count)
+        {
+            Vector256<T> a = Vector256.Load(source + i), b = Vector256.Load(source + i + Vector256<T>.Count);
+            var within = Descending
+                ? Vector256.LessThanOrEqual(a, wanted) & Vector256.LessThanOrEqual(b, wanted)
+                : Vector256.GreaterThanOrEqual(a, wanted) & Vector256.GreaterThanOrEqual(b, wanted);
+            if (!Vector256.EqualsAll(within.AsByte(), Vector256<byte>.AllBitsSet)) return i;
+        }
+        return i;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Rank(T* source, T* values, long* indices, TPacked* memory, long* counters)
     {
-        long nan = Pack(source, memory), place = Kind switch
-        {
-            RankKind.Place => Place,
-            RankKind.MedianWithoutNaN => Math.Max(Length - nan - 1, 0) / 2,
-            _ => (Length - 1) / 2,
-        };
         TPacked found;
-        if (Kind == RankKind.Mode) found = MostFrequent(RadixSort.Run(memory, memory + Length, Length, SortKey.Bits<T>(), counters));
+        if (Kind == RankKind.Mode)
+        {
+            Pack(source, memory);
+            found = MostFrequent(RadixSort.Run(memory, memory + Length, Length, SortKey.Bits<T>(), counters));
+        }
+        else if (Length >= Histogram.WorthwhileFrom && Length <= uint.MaxValue) found = FromHistogram(source, memory, (uint*)counters);
         else
         {
-            // Of several NaN the first: they are last, in order.
-            if (Kind == RankKind.Median && nan > 0) place = Length - nan;
+            long place = PlaceAmong(Pack(source, memory));
             QuickSelect.Run(memory, Length, place);
             found = memory[place];
         }
         Unpack(&found, 1, source, values, indices);
     }
+
+    // Most elements are told apart by their highest bits: only those that share them with the wanted one are packed.
+    private readonly TPacked FromHistogram(T* source, TPacked* memory, uint* counters)
+    {
+        int shift = Math.Max(0, SortKey.Bits<T>() - Histogram.Bits);
+        long stride = SourceStride, nan = 0, count = 0;
+        new Span<uint>(counters, 1 << Histogram.Bits).Clear();
+        for (long i = 0; i < Length; i++)
+        {
+            ulong key = SortKey.Of(source[i * stride]);
+            if (SortKey.IsNaN<T>(key)) nan++;
+            counters[key >> shift]++;
+        }
+        long place = PlaceAmong(nan);
+        ulong digit = 0;
+        for (; place >= counters[digit]; digit++) place -= counters[digit];
+        for (long i = 0; i < Length; i++)
+        {
+            ulong key = SortKey.Of(source[i * stride]);
+            memory[count] = Ranked.Pack<TPacked>(key, i);
+            count += key >> shift == digit ? 1 : 0;
+        }
+        QuickSelect.Run(memory, count, place);
+        return memory[place];
+    }
+
+    // The place of the wanted element among all in order, of which the last are NaN.
+    private readonly long PlaceAmong(long nan) => Kind switch
+    {
+        RankKind.Place => Place,
+        RankKind.MedianWithoutNaN => Math.Max(Length - nan - 1, 0) / 2,
+        _ => nan > 0 ? Length - nan : (Length - 1) / 2, // the first NaN
+    };
 
     private readonly TPacked MostFrequent(TPacked* sorted)
     {
