@@ -12,21 +12,27 @@ internal enum ScatterKind
 
 internal abstract partial class Backend
 {
-    /// <summary>Copies whole slices: target[…, i, …] = source[…, index[i], …] along a dimension. The index is int64 and was checked.</summary>
+    /// <summary>
+    /// Copies whole slices: target[…, i, …] = source[…, index[i], …] along a dimension, where the index counts the source's strides. Any strides; the index is
+    /// contiguous int64 and was checked.
+    /// </summary>
     public abstract void IndexSelect(in Operand target, in Operand source, in Operand index, int dimension);
 
-    /// <summary>target[…, index[i], …] is combined with source[…, i, …] along a dimension; in the order of i, so the result is always the same.</summary>
+    /// <summary>target[…, index[i], …] is combined with source[…, i, …] along a dimension; in the order of i, so the result is always the same. Any strides.</summary>
     public abstract void IndexCombine(in Operand target, in Operand source, in Operand index, int dimension, ScatterKind kind);
 
-    /// <summary>target[i][j] = source[i][index[i][j]] with the index in one dimension; the shape is the index's.</summary>
+    /// <summary>target[i][j] = source[i][index[i][j]] with the index in one dimension; the shape is the index's. Any strides, rank 1 at least.</summary>
     public abstract void Gather(in Operand target, in Operand source, in Operand index, int dimension);
 
-    /// <summary>target[i][index[i][j]] is combined with source[i][j], with the index in one dimension; the shape is the index's.</summary>
+    /// <summary>target[i][index[i][j]] is combined with source[i][j], with the index in one dimension; the shape is the index's. Any strides, rank 1 at least.</summary>
     public abstract void Scatter(in Operand target, in Operand source, in Operand index, int dimension, ScatterKind kind);
 
-    /// <summary>The places of all elements that are not zero, in row-major order, as int64 [count, rank]. The function makes the tensor once the count is known.</summary>
-    public abstract void NonZero(in Operand source, Func<long, Operand> makeTarget);
+    /// <summary>
+    /// The places of all true elements of contiguous bool, in row-major order, as int64: [count, rank] of indices, or [count] of numbers in the flattened
+    /// tensor. The function makes the tensor once the count is known.
+    /// </summary>
+    public abstract void NonZero(in Operand source, bool flat, Func<long, Operand> makeTarget);
 
-    /// <summary>The smallest and largest of some int64; (0, -1) of none.</summary>
+    /// <summary>The smallest and largest of some contiguous int64; (0, -1) of none.</summary>
     public abstract (long Smallest, long Largest) Extremes(in Operand index);
 }

@@ -26,7 +26,8 @@ public class OperatorTests
     [Fact]
     public void Every_operator_has_a_row()
     {
-        var rows = OperatorRows.All.Select(r => r.Name).ToHashSet();
+        // A row with an in-place form covers that operator too.
+        var rows = OperatorRows.All.SelectMany(r => r.InPlace is null ? [r.Name] : new[] { r.Name, r.Name + "_" }).ToHashSet();
         var missing = OperatorRows.Known().Where(o => !rows.Contains(o.Name) && !OperatorRows.IsPending(o.Owner, rows)).Select(o => $"{o.Name} ({o.Owner})").Distinct().Order().ToList();
         Assert.True(missing.Count == 0, $"operators without an OperatorInfo row: {string.Join(", ", missing)}");
     }

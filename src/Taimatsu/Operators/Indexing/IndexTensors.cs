@@ -7,27 +7,46 @@ internal static class IndexTensors
     /// <exception cref="IndexOutOfRangeException">An index lies outside.</exception>
     public static Tensor Checked(string op, Tensor index, long length, int dimension, bool allowsNegative)
     {
-        if (index.dtype is not (ScalarType.Int64 or ScalarType.Int32))
-            throw new IndexOutOfRangeException(op == "index"
-                ? $"tensors used as indices must be long, int, byte or bool tensors, got {index.dtype.PyTorchName()}"
-                : $"{op}(): Expected dtype int32/int64 for index, got {index.dtype.PyTorchName()}");
-        var plain = index.detach().to(ScalarType.Int64).contiguous();
-        var (smallest, largest) = plain.Backend.Extremes(plain.Operand);
+        var plain = Plain(op, index);
         if (plain.numel() == 0) return plain;
+        var (smallest, largest) = plain.Backend.Extremes(plain.Operand);
         long lowest = allowsNegative ? -length : 0;
         if (smallest < lowest || largest >= length)
         {
             long wrong = smallest < lowest ? smallest : largest;
-            throw new IndexOutOfRangeException(op is "index" or "gather" or "scatter"
-                ? $"index {wrong} is out of bounds for dimension {dimension} with size {length}"
-                : $"{op}(): index {wrong} is out of bounds for dimension {dimension} with size {length}: index out of range in self");
+            throw new IndexOutOfRangeException(op switch
+            {
+                "index" or "gather" or "scatter" or "index_fill" => $"index {wrong} is out of bounds for dimension {dimension} with size {length}",
+                "take" or "put_" => $"out of range: tried to access index {wrong} on a tensor of {length} elements.",
+                _ => $"{op}(): index {wrong} is out of bounds for dimension {dimension} with size {length}: index out of range in self",
+            });
         }
         return smallest < 0 ? torch.where(plain.lt(0), plain + length, plain) : plain;
+    }
+
+    /// <summary>The index as contiguous int64, not checked.</summary>
+    /// <exception cref="IndexOutOfRangeException">Its type is not int32 or int64.</exception>
+    /// <exception cref="InvalidOperationException">Its type is not int32 or int64.</exception>
+    public static Tensor Plain(string op, Tensor index)
+    {
+        if (index.dtype is not (ScalarType.Int64 or ScalarType.Int32))
+        {
+            if (op == "index") throw new IndexOutOfRangeException($"tensors used as indices must be long, int, byte or bool tensors, got {index.dtype.PyTorchName()}");
+            throw new InvalidOperationException($"{op}(): Expected dtype int32/int64 for index, got {index.dtype.PyTorchName()}");
+        }
+        return index.detach().to(ScalarType.Int64).contiguous();
     }
 
     /// <summary>Throws unless the index has at most one dimension.</summary>
     public static void CheckVector(string op, Tensor index)
     {
-        if (index.ndim > 1) throw new ArgumentException($"{op}(): Index is supposed to be a vector, but got dim: {index.ndim}");
+        if (index.ndim > 1) throw new IndexOutOfRangeException($"{op}(): Index is supposed to be a vector, but got dim: {index.ndim}");
+    }
+
+    /// <summary>Throws unless two tensors have one type.</summary>
+    public static void CheckTypes(string op, Tensor input, Tensor source)
+    {
+        if (input.dtype != source.dtype)
+            throw new InvalidOperationException($"{op}(): self and source expected to have the same dtype, but got (self) {input.dtype.LegacyName()} and (source) {source.dtype.LegacyName()}");
     }
 }

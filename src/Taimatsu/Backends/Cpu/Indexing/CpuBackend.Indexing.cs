@@ -1,21 +1,20 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Taimatsu.Backends.Cpu;
 
 internal sealed unsafe partial class CpuBackend
 {
-    // The operands are contiguous: the operators see to it.
     public override void IndexSelect(in Operand target, in Operand source, in Operand index, int dimension)
     {
-        if (target.Count == 0) return;
-        fixed (byte* t = &target.Data, s = &source.Data)
-        fixed (long* i = &index.First<long>())
+        switch (target.Type.ElementSize())
         {
-            long inner = Length(target, dimension + 1, target.Rank) * target.Type.ElementSize();
-            var body = new SliceCopy { Target = t, Source = s, Index = i, Count = index.Count, SourceLength = source.Size(dimension), InnerBytes = inner };
-            WorkerPool.For(Length(target, 0, dimension) * index.Count, Math.Max(1, 65536 / inner), ref body);
+            case 1: IndexSelect<byte>(target, source, index, dimension); break;
+            case 2: IndexSelect<short>(target, source, index, dimension); break;
+            case 4: IndexSelect<int>(target, source, index, dimension); break;
+            default: IndexSelect<long>(target, source, index, dimension); break;
         }
-        target.KeepAlive();
-        source.KeepAlive();
-        index.KeepAlive();
     }
 
     public override void IndexCombine(in Operand target, in Operand source, in Operand index, int dimension, ScatterKind kind)
@@ -63,29 +62,48 @@ internal sealed unsafe partial class CpuBackend
         }
     }
 
-    public override void NonZero(in Operand source, Func<long, Operand> makeTarget)
+    public override void NonZero(in Operand source, bool flat, Func<long, Operand> makeTarget)
     {
-        // The source is contiguous bool.
-        long count = 0;
         fixed (byte* s = &source.Data)
         {
-            for (long i = 0; i < source.Count; i++) count += s[i] != 0 ? 1 : 0;
+            long length = source.Count, count = 0, i = 0;
+            for (; i + Vector256<byte>.Count <= length; i += Vector256<byte>.Count)
+                count += BitOperations.PopCount(~Vector256.Equals(Vector256.Load(s + i), Vector256<byte>.Zero).ExtractMostSignificantBits());
+            for (; i < length; i++) count += s[i] != 0 ? 1 : 0;
             var target = makeTarget(count);
             int rank = source.Rank;
-            var place = new long[rank];
             fixed (long* t = &target.First<long>())
             {
-                long* next = t;
-                for (long i = 0; i < source.Count; i++)
+                if (flat || rank == 1) FlatPlaces(s, length, t, count);
+                else
                 {
-                    if (s[i] != 0)
-                        foreach (long p in place) *next++ = p;
-                    for (int d = rank - 1; d >= 0 && ++place[d] == source.Size(d); d--) place[d] = 0;
+                    // The numbers go to the end of the target first, where those to come are not overwritten.
+                    long* numbers = t + count * Math.Max(rank - 1, 0);
+                    if (rank > 0) FlatPlaces(s, length, numbers, count);
+                    for (long k = 0; k < (rank > 0 ? count : 0); k++)
+                    {
+                        long rest = numbers[k];
+                        for (int d = rank - 1; d >= 0; d--) (rest, t[k * rank + d]) = Math.DivRem(rest, source.Size(d));
+                    }
                 }
             }
             target.KeepAlive();
         }
         source.KeepAlive();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FlatPlaces(byte* source, long length, long* target, long count)
+    {
+        long i = 0;
+        long* end = target + count;
+        for (; i + Vector256<byte>.Count <= length; i += Vector256<byte>.Count)
+        {
+            uint bits = ~Vector256.Equals(Vector256.Load(source + i), Vector256<byte>.Zero).ExtractMostSignificantBits();
+            for (; bits != 0; bits &= bits - 1) *target++ = i + BitOperations.TrailingZeroCount(bits);
+        }
+        for (; i < length && target < end; i++)
+            if (source[i] != 0) *target++ = i;
     }
 
     public override (long Smallest, long Largest) Extremes(in Operand index)
@@ -102,51 +120,50 @@ internal sealed unsafe partial class CpuBackend
         return (smallest, largest);
     }
 
-    private static void IndexCombine<T>(in Operand target, in Operand source, in Operand index, int dimension, ScatterKind kind) where T : unmanaged
+    private static void IndexSelect<T>(in Operand target, in Operand source, in Operand index, int dimension) where T : unmanaged
     {
-        if (source.Count == 0) return;
+        if (target.Count == 0) return;
         fixed (T* t = &target.First<T>(), s = &source.First<T>())
         fixed (long* i = &index.First<long>())
         {
-            var body = new SliceCombine<T> { Target = t, Source = s, Index = i, Count = index.Count, TargetLength = target.Size(dimension), Inner = Length(target, dimension + 1, target.Rank), Kind = kind };
-            WorkerPool.For(Length(target, 0, dimension), Math.Max(1, 16384 / (body.Count * body.Inner)), ref body);
+            var shape = new SliceShape(target, source, dimension);
+            var body = new SlicePick<T> { Target = t, Source = s, Index = i, Count = index.Count, Shape = shape };
+            WorkerPool.For(shape.Before * index.Count, Math.Max(1, 65536 / (shape.Middle * shape.Inner * sizeof(T))), ref body);
         }
         target.KeepAlive();
         source.KeepAlive();
         index.KeepAlive();
     }
 
-    // One element for each of the index's, between a tensor of any shape and one of the index's shape; all contiguous.
+    private static void IndexCombine<T>(in Operand target, in Operand source, in Operand index, int dimension, ScatterKind kind) where T : unmanaged
+    {
+        if (source.Count == 0) return;
+        fixed (T* t = &target.First<T>(), s = &source.First<T>())
+        fixed (long* i = &index.First<long>())
+        {
+            var shape = new SliceShape(target, source, dimension);
+            long slice = index.Count * shape.Middle * shape.Inner;
+            bool byColumns = shape.Before == 1 && shape.Middle == 1 && shape.Inner >= 128;
+            var body = new SliceCombine<T> { Target = t, Source = s, Index = i, Count = index.Count, Shape = shape, Kind = kind, Columns = byColumns ? 64 : 0 };
+            if (byColumns) WorkerPool.For((shape.Inner + 63) / 64, Math.Max(1, 256 / index.Count), ref body);
+            else WorkerPool.For(shape.Before, Math.Max(1, 16384 / slice), ref body);
+        }
+        target.KeepAlive();
+        source.KeepAlive();
+        index.KeepAlive();
+    }
+
     private static void Along<T>(in Operand wide, in Operand narrow, in Operand index, int dimension, ScatterKind kind, bool gathers) where T : unmanaged
     {
         if (index.Count == 0) return;
-        int rank = index.Rank;
-        var place = new long[rank];
         fixed (T* w = &wide.First<T>(), n = &narrow.First<T>())
         fixed (long* ix = &index.First<long>())
         {
-            for (long i = 0; i < index.Count; i++)
-            {
-                long at = 0, own = 0;
-                for (int d = 0; d < rank; d++)
-                {
-                    at += (d == dimension ? ix[i] : place[d]) * wide.Stride(d);
-                    own += place[d] * narrow.Stride(d);
-                }
-                if (gathers) n[own] = w[at];
-                else w[at] = Combination.Of(w[at], n[own], kind);
-                for (int d = rank - 1; d >= 0 && ++place[d] == index.Size(d); d--) place[d] = 0;
-            }
+            var body = new IndexedLines<T>(wide, narrow, index, dimension, gathers) { Wide = w, Narrow = n, Index = ix, Kind = kind };
+            WorkerPool.For(body.Ranges, Math.Max(1, 8192 / body.RangeLength), ref body);
         }
         wide.KeepAlive();
         narrow.KeepAlive();
         index.KeepAlive();
-    }
-
-    private static long Length(in Operand operand, int from, int to)
-    {
-        long length = 1;
-        for (int d = from; d < to; d++) length *= operand.Size(d);
-        return length;
     }
 }

@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>Combines slices into those that an index names; the first operand of the shape is the target.</summary>
+internal unsafe struct SliceCombine<T> : IRangeBody where T : unmanaged
+{
+    public T* Target, Source;
+    public long* Index;
+    public long Count;
+    public SliceShape Shape;
+    public ScatterKind Kind;
+    public long Columns; // elements of the inner run that a range counts as one; 0 if ranges count the dimensions before
+
+    /// <summary>Shared out by the dimensions before, or else by columns: two ranges never meet.</summary>
+    public readonly void Run(long begin, long end)
+    {
+        if (Columns > 0)
+        {
+            Slices(Target, Source, begin * Columns, Math.Min(end * Columns, Shape.Inner));
+            return;
+        }
+        for (long before = begin; before < end; before++)
+        {
+            var (t, s) = Shape.OffsetBefore(before);
+            for (long m = 0; m < Shape.Middle; m++)
+            {
+                var (mt, ms) = Shape.OffsetMiddle(m);
+                Slices(Target + t + mt, Source + s + ms, 0, Shape.Inner);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Slices(T* target, T* source, long from, long to)
+    {
+        long step = Shape.FirstInnerStride, sourceStep = Shape.SecondInnerStride, bytes = (to - from) * sizeof(T);
+        bool plain = step == 1 && sourceStep == 1;
+        for (long i = 0; i < Count; i++)
+        {
+            T* y = target + Index[i] * Shape.FirstStride, x = source + i * Shape.SecondStride;
+            long k = from;
+            if (plain && Kind == ScatterKind.Assign)
+            {
+                System.Buffer.MemoryCopy(x + k, y + k, bytes, bytes);
+                continue;
+            }
+            if (plain && Kind == ScatterKind.Add && Vector256<T>.IsSupported)
+                for (; k + Vector256<T>.Count <= to; k += Vector256<T>.Count) (Vector256.Load(y + k) + Vector256.Load(x + k)).Store(y + k);
+            for (; k < to; k++) y[k * step] = Combination.Of(y[k * step], x[k * sourceStep], Kind);
+        }
+    }
+}
