@@ -1,4 +1,4 @@
-namespace Taimatsu.Tests.Tensors;
+namespace Taimatsu.Tests.Indexing;
 
 public class IndexingTests
 {
