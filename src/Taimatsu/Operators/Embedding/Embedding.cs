@@ -47,10 +47,10 @@ internal static class Embedding
         }
         var plain = input.detach().contiguous();
         var (smallest, largest) = plain.Backend.Extremes(plain.Operand);
-        if (smallest < 0) throw new ArgumentException($"one_hot: Class values must be non-negative, got {smallest}.");
+        if (smallest < 0) throw new ArgumentException($"one_hot: Class values must be non-negative. Got {smallest}");
         if (num_classes == -1) num_classes = largest + 1;
         if (num_classes < 1) throw new ArgumentException($"one_hot: num_classes should be positive, got {num_classes}");
-        if (largest >= num_classes) throw new ArgumentException($"one_hot: Class values must be smaller than num_classes, got {largest} of {num_classes}.");
+        if (largest >= num_classes) throw new ArgumentException($"one_hot: Class values must be smaller than num_classes. Got {largest} of {num_classes}");
         return torch.zeros([.. input.Layout.Sizes, num_classes], dtype: ScalarType.Int64, device: input.device).scatter_(-1, plain.unsqueeze(-1), 1);
     }
 

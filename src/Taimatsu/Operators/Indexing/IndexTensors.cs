@@ -32,7 +32,7 @@ internal static class IndexTensors
         if (index.dtype is not (ScalarType.Int64 or ScalarType.Int32))
         {
             if (op == "index") throw new IndexOutOfRangeException($"tensors used as indices must be long, int, byte or bool tensors, got {index.dtype.PyTorchName()}");
-            throw new InvalidOperationException($"{op}(): Expected dtype int32/int64 for index, got {index.dtype.PyTorchName()}");
+            throw new InvalidOperationException($"{op}(): Expected dtype {(op == "index_select" ? "int32 or int64" : "int32/int64")} for index, got {index.dtype.PyTorchName()}");
         }
         return index.detach().to(ScalarType.Int64).contiguous();
     }

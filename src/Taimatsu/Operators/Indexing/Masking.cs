@@ -35,7 +35,7 @@ internal static class Masking
     public static Tensor MaskedSelect(Tensor input, Tensor mask)
     {
         CheckMask("masked_select: expected BoolTensor for mask, got", mask);
-        long[] sizes = Broadcasting.Result(input.Layout, mask.Layout).Sizes;
+        long[] sizes = Broadcasting.Result(mask.Layout, input.Layout).Sizes;
         if (sizes.Length == 0) (input, mask, sizes) = (input.unsqueeze(0), mask.unsqueeze(0), [1]);
         return AdvancedIndexing.Read(Wide(input, sizes), new IndexPlan(sizes, [Wide(mask, sizes)]), "MaskedSelectBackward0");
     }
