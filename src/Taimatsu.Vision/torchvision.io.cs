@@ -75,10 +75,11 @@ public static partial class torchvision
         /// <summary>A picture uint8 [1, 3 or 4, H, W] as a bitmap to draw on.</summary>
         internal static SKBitmap Bitmap(Tensor input)
         {
-            var colours = input.size(0) == 1 ? input.expand(3, -1, -1) : input;
-            var pixels = torch.full(new Size(input.size(1), input.size(2), 4), 255, dtype: ScalarType.Byte);
-            pixels.narrow(2, 0, colours.size(0)).copy_(colours.permute(1, 2, 0));
-            var bitmap = new SKBitmap(new SKImageInfo((int)input.size(2), (int)input.size(1), SKColorType.Rgba8888, SKAlphaType.Unpremul));
+            // The encoders write as many channels as the bitmap says it has: opaque ones no opacity, gray ones one channel.
+            long channels = input.size(0);
+            var pixels = channels == 1 ? input : torch.full(new Size(input.size(1), input.size(2), 4), 255, dtype: ScalarType.Byte);
+            if (channels > 1) pixels.narrow(2, 0, channels).copy_(input.permute(1, 2, 0));
+            var bitmap = new SKBitmap(new SKImageInfo((int)input.size(2), (int)input.size(1), channels == 1 ? SKColorType.Gray8 : SKColorType.Rgba8888, channels == 4 ? SKAlphaType.Unpremul : SKAlphaType.Opaque));
             System.Runtime.InteropServices.Marshal.Copy(pixels.ToFlatArray<byte>(), 0, bitmap.GetPixels(), checked((int)pixels.numel()));
             return bitmap;
         }

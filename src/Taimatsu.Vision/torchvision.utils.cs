@@ -42,15 +42,40 @@ public static partial class torchvision
             else throw new ArgumentException($"save_image: unknown file extension: {Path.GetExtension(fp)}, expected .png or .jpg");
         }
 
-        /// <summary>Shows a picture of floats in [0, 1] (or bytes), [C, H, W], in the terminal: two pixels a character, in true colours. Wide pictures are shrunk.</summary>
-        public static void show(Tensor picture, int width = 100) => Console.Write(terminal_text(picture, width));
+        /// <summary>
+        /// Shows a picture of floats in [0, 1] (or bytes), [C, H, W]: on a terminal in true colours, two pixels a character; elsewhere as plain text. A picture that is wider than the
+        /// terminal is shrunk.
+        /// </summary>
+        /// <exception cref="ArgumentException">It is no picture.</exception>
+        public static void show(Tensor picture, int? width = null)
+        {
+            if (Console.IsOutputRedirected) Console.Write(plain_text(picture, width ?? 80));
+            else Console.Write(terminal_text(picture, width ?? Math.Max(20, Console.WindowWidth - 1)));
+        }
 
-        /// <summary>What <see cref="show"/> writes.</summary>
+        /// <summary>A picture as plain text: the darker a pixel, the less ink.</summary>
+        /// <exception cref="ArgumentException">It is no picture.</exception>
+        public static string plain_text(Tensor picture, int width = 80)
+        {
+            const string Ink = " .:-=+*#%@";
+            var bytes = Fit(picture, width);
+            // A character is twice as high as it is wide.
+            var gray = transforms.Resize(Math.Max(1, bytes.size(1) / 2), bytes.size(2)).call(Colours.Gray(bytes));
+            byte[] pixels = gray.ToFlatArray<byte>();
+            var text = new StringBuilder();
+            for (int y = 0, w = (int)gray.size(2); y < (int)gray.size(1); y++)
+            {
+                for (int x = 0; x < w; x++) text.Append(Ink[pixels[y * w + x] * Ink.Length / 256]);
+                text.Append('\n');
+            }
+            return text.ToString();
+        }
+
+        /// <summary>What <see cref="show"/> writes to a terminal.</summary>
+        /// <exception cref="ArgumentException">It is no picture.</exception>
         public static string terminal_text(Tensor picture, int width = 100)
         {
-            var bytes = picture.dtype == ScalarType.Byte ? picture : Bytes(picture);
-            if (bytes.size(0) == 1) bytes = bytes.expand(3, -1, -1);
-            if (bytes.size(2) > width) bytes = transforms.Resize(Math.Max(1, bytes.size(1) * width / bytes.size(2)), width).call(bytes);
+            var bytes = Fit(picture, width);
             byte[] pixels = bytes.ToFlatArray<byte>();
             int h = (int)bytes.size(1), w = (int)bytes.size(2), plane = h * w;
             var text = new StringBuilder();
@@ -65,6 +90,15 @@ public static partial class torchvision
                 text.Append("\u001b[0m\n");
             }
             return text.ToString();
+        }
+
+        // Three channels of bytes, not too wide.
+        private static Tensor Fit(Tensor picture, int width)
+        {
+            if (picture.ndim != 3 || picture.size(0) is not (1 or 3)) throw new ArgumentException($"show: expected a picture [1 or 3, H, W], got {picture.shape}");
+            var bytes = picture.dtype == ScalarType.Byte ? picture : Bytes(picture);
+            bytes = bytes.expand(3, -1, -1);
+            return bytes.size(2) > width ? transforms.Resize(Math.Max(1, bytes.size(1) * width / bytes.size(2)), width).call(bytes) : bytes;
         }
 
         private static Tensor Bytes(Tensor picture) => (picture.detach() * 255 + 0.5).clamp(0, 255).to(ScalarType.Byte);

@@ -23,7 +23,7 @@ internal static class Cifar
         var pixels = new List<byte[]>();
         var labels = new List<long>();
         if (files.All(f => File.Exists(Path.Combine(python, f.Name))))
-            foreach (var (name, _) in files) ReadPickle(Path.Combine(python, name), "labels", pixels, labels);
+            foreach (var (name, _) in files) ReadPickle(Path.Combine(python, name), "labels", 10, pixels, labels);
         else if (files.All(f => File.Exists(Path.Combine(binary, f.Name + ".bin"))))
             foreach (var (name, _) in files) ReadRecords(Path.Combine(binary, name + ".bin"), 1, 0, 10, pixels, labels);
         else throw NotFound(root, files.Select(f => f.Name));
@@ -42,7 +42,7 @@ internal static class Cifar
         IReadOnlyList<string> names = [];
         if (File.Exists(Path.Combine(python, file)))
         {
-            ReadPickle(Path.Combine(python, file), "fine_labels", pixels, labels);
+            ReadPickle(Path.Combine(python, file), "fine_labels", 100, pixels, labels);
             string meta = Path.Combine(python, "meta");
             if (File.Exists(meta)) names = [.. ((System.Collections.IEnumerable)CifarPickle.Read(meta)["fine_label_names"]!).Cast<string>()];
         }
@@ -87,29 +87,32 @@ internal static class Cifar
         return new(torch.from_array(all).view(labels.Count, 3, 32, 32), [.. labels], classes, transform, targetTransform);
     }
 
-    private static void ReadPickle(string path, string labelKey, List<byte[]> pixels, List<long> labels)
+    private static void ReadPickle(string path, string labelKey, int classes, List<byte[]> pixels, List<long> labels)
     {
         var batch = CifarPickle.Read(path);
         if (!batch.TryGetValue("data", out object? data) || data is not byte[] bytes || !batch.TryGetValue(labelKey, out object? list) || list is not System.Collections.IList given)
             throw new InvalidDataException($"{path} holds no 'data' and '{labelKey}'");
         if (bytes.Length != given.Count * (long)Pixels) throw new InvalidDataException($"{path} is damaged: {bytes.Length} bytes of pixels for {given.Count} labels");
         pixels.Add(bytes);
-        foreach (object? label in given) labels.Add(label is long number ? number : throw new InvalidDataException($"{path}: a label is {label}"));
+        foreach (object? label in given) labels.Add(label is long number && number >= 0 && number < classes ? number : throw new InvalidDataException($"{path} is damaged: label {label ?? "None"}, expected 0 to {classes - 1}"));
     }
 
     private static void Ensure(string root, string python, string binary, (string Name, string Md5)[] files, string archive, string md5)
     {
         bool hasPython = files.All(f => File.Exists(Path.Combine(python, f.Name))), hasBinary = files.All(f => File.Exists(Path.Combine(binary, f.Name + ".bin")));
         if (hasPython)
-            foreach (var (name, expected) in files)
-                if (Download.Md5(Path.Combine(python, name)) != expected) Console.Error.WriteLine($"warning: {Path.Combine(python, name)} is not the official file (its MD5 differs)");
-        if (!hasPython && !hasBinary)
+        {
+            string[] other = [.. files.Where(f => Download.Md5(Path.Combine(python, f.Name)) != f.Md5).Select(f => f.Name)];
+            if (other.Length == 0) Console.WriteLine("Files already downloaded and verified");
+            else Console.Error.WriteLine($"warning: {python}: {string.Join(", ", other)} {(other.Length == 1 ? "is not the official file: its MD5 differs" : "are not the official files: their MD5s differ")}");
+        }
+        else if (hasBinary) Console.WriteLine("Files already downloaded");
+        else
         {
             Download.File(Path.Combine(root, archive), md5, torchvision.datasets.CifarAddress + archive);
             Console.WriteLine($"Extracting {Path.Combine(root, archive)} to {root}");
             Download.Extract(Path.Combine(root, archive), root);
         }
-        else Console.WriteLine("Files already downloaded and verified");
     }
 
     // Archives that somebody put there are as good as folders.

@@ -23,10 +23,11 @@ internal static class Download
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         Exception? last = null;
         foreach (string address in addresses)
+        {
+            Console.WriteLine($"Downloading {address} to {path}");
             for (int attempt = 0; attempt < Tries; attempt++)
                 try
                 {
-                    Console.WriteLine($"Downloading {address} to {path}");
                     Fetch(address, path + ".part");
                     string actual = Md5(path + ".part");
                     if (actual != md5)
@@ -40,24 +41,37 @@ internal static class Download
                 catch (Exception error) when (error is HttpRequestException or IOException or InvalidDataException or TaskCanceledException)
                 {
                     last = error;
-                    if (error is HttpRequestException { StatusCode: null }) break; // nobody answers: the next address
+                    // Nobody answers, or it is not there: only the next address can help.
+                    if (error is HttpRequestException { StatusCode: null or (>= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError) }) break;
                 }
+        }
         throw new IOException($"{path} could not be downloaded: {last?.Message}", last);
     }
 
-    /// <summary>Unpacks a .tar.gz; nothing is written outside the folder.</summary>
+    /// <summary>Unpacks a .tar.gz. Nothing is written outside the folder, and its files appear when all of them have been unpacked.</summary>
     /// <exception cref="InvalidDataException">The archive is damaged.</exception>
     public static void Extract(string archive, string folder)
     {
+        string partial = Path.Combine(folder, $".{Path.GetFileName(archive)}.{Guid.NewGuid():N}.partial");
+        Directory.CreateDirectory(partial);
         try
         {
-            using var file = System.IO.File.OpenRead(archive);
-            using var unzipped = new GZipStream(file, CompressionMode.Decompress);
-            TarFile.ExtractToDirectory(unzipped, folder, overwriteFiles: true);
+            using (var file = System.IO.File.OpenRead(archive))
+            using (var unzipped = new GZipStream(file, CompressionMode.Decompress)) TarFile.ExtractToDirectory(unzipped, partial, overwriteFiles: true);
+            foreach (string source in Directory.EnumerateFiles(partial, "*", SearchOption.AllDirectories).ToList())
+            {
+                string target = Path.Combine(folder, Path.GetRelativePath(partial, source));
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                System.IO.File.Move(source, target, overwrite: true);
+            }
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or FormatException)
         {
             throw new InvalidDataException($"{archive} is damaged: {error.Message}", error);
+        }
+        finally
+        {
+            Directory.Delete(partial, recursive: true);
         }
     }
 
@@ -91,7 +105,7 @@ internal static class Download
 
     private static void Copy(Stream source, Stream target, long done, long? total)
     {
-        if (!AnsiConsole.Profile.Capabilities.Interactive || total is null)
+        if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected || total is null)
         {
             source.CopyTo(target);
             return;

@@ -38,8 +38,7 @@ public sealed class ImageFolder : Dataset<(Tensor, long)>
     {
         get
         {
-            CheckIndex(index);
-            var (path, label) = samples[(int)index];
+            var (path, label) = samples[(int)CheckIndex(index)];
             var picture = torchvision.io.read_image(path, torchvision.io.ImageReadMode.RGB);
             return (_transform is null ? picture : _transform.call(picture), _targetTransform is null ? label : _targetTransform(label));
         }
@@ -65,8 +64,7 @@ public sealed class FakeData : Dataset<(Tensor, long)>
     {
         get
         {
-            CheckIndex(index);
-            var generator = new Generator().manual_seed(index + _offset);
+            var generator = new Generator().manual_seed(CheckIndex(index) + _offset);
             var picture = (torch.randn(_size, generator: generator) * 255).clamp(0, 255).to(ScalarType.Byte);
             long label = torch.randint(0, _classes, new Size(1), generator: generator).item<long>();
             return (_transform is null ? picture : _transform.call(picture), label);

@@ -43,8 +43,8 @@ internal static class Mnist
         if (file.Length < header || file[0] != 0 || file[1] != 0 || file[2] != 8 || file[3] != rank)
             throw new InvalidDataException($"{path} is no idx file of unsigned bytes with {rank} dimension{(rank == 1 ? "" : "s")}");
         var sizes = new long[rank];
-        long count = 1;
-        for (int d = 0; d < rank; d++) count = checked(count * (sizes[d] = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(4 + 4 * d))));
+        Int128 count = 1; // three lengths of 32 bits
+        for (int d = 0; d < rank; d++) count *= sizes[d] = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(4 + 4 * d));
         if (file.Length - header != count) throw new InvalidDataException($"{path} is truncated or damaged: {file.Length - header} bytes of data, expected {count}");
         return (file[header..], sizes);
     }

@@ -15,7 +15,7 @@ internal sealed class CenterCrop(long height, long width) : ITransform
         if (h < height || w < width)
         {
             long left = Math.Max(0, (width - w) / 2), right = Math.Max(0, (width - w + 1) / 2), top = Math.Max(0, (height - h) / 2), bottom = Math.Max(0, (height - h + 1) / 2);
-            input = Padding.Zeros(input, left, top, right, bottom);
+            input = Padding.Around(input, left, top, right, bottom, 0);
             (h, w) = (input.size(-2), input.size(-1));
         }
         // Python rounds halves to even.
@@ -25,11 +25,11 @@ internal sealed class CenterCrop(long height, long width) : ITransform
 }
 
 /// <summary>A part of a picture at a random place, after padding with zeros; the draws are torchvision's.</summary>
-internal sealed class RandomCrop(long height, long width, long padding) : ITransform
+internal sealed class RandomCrop(long height, long width, long padding, double fill) : ITransform
 {
     public Tensor call(Tensor input)
     {
-        if (padding > 0) input = Padding.Zeros(input, padding, padding, padding, padding);
+        if (padding > 0) input = Padding.Around(input, padding, padding, padding, padding, fill);
         long h = input.size(-2), w = input.size(-1);
         if (h < height || w < width) throw new ArgumentException($"Required crop size ({height}, {width}) is larger than input image size ({h}, {w})");
         if (h == height && w == width) return input;
@@ -38,15 +38,33 @@ internal sealed class RandomCrop(long height, long width, long padding) : ITrans
     }
 }
 
-/// <summary>Zeros around pictures.</summary>
-internal static class Padding
+/// <summary>A margin around a picture, of one value.</summary>
+internal sealed class Padding : ITransform
 {
-    public static Tensor Zeros(Tensor input, long left, long top, long right, long bottom)
+    private readonly (long Left, long Top, long Right, long Bottom) _margins;
+    private readonly double _fill;
+
+    public Padding(long[] padding, double fill)
+    {
+        if (padding.Any(p => p < 0)) throw new ArgumentException($"Pad: expected margins of at least 0, got [{string.Join(", ", padding)}]");
+        _fill = fill;
+        _margins = padding switch
+        {
+            [var all] => (all, all, all, all),
+            [var x, var y] => (x, y, x, y),
+            [var left, var top, var right, var bottom] => (left, top, right, bottom),
+            _ => throw new ArgumentException($"Padding must be an int or a 1, 2, or 4 element tuple, not a {padding.Length} element tuple"),
+        };
+    }
+
+    public Tensor call(Tensor input) => Around(input, _margins.Left, _margins.Top, _margins.Right, _margins.Bottom, _fill);
+
+    public static Tensor Around(Tensor input, long left, long top, long right, long bottom, double fill)
     {
         long[] sizes = input.shape.ToArray();
         sizes[^2] += top + bottom;
         sizes[^1] += left + right;
-        var result = input.new_zeros(new Size(sizes));
+        var result = input.new_full(new Size(sizes), fill);
         result.narrow(-2, top, input.size(-2)).narrow(-1, left, input.size(-1)).copy_(input);
         return result;
     }
@@ -54,9 +72,9 @@ internal static class Padding
 
 /// <summary>
 /// A picture in another size: bilinear, and when it shrinks each result is the weighted mean of all pixels that it covers (antialiasing), as torchvision does by default.
-/// With one number, the shorter side gets it and the other keeps the proportions.
+/// With one number, the shorter side gets it and the other keeps the proportions. Or the nearest pixels, without any mean.
 /// </summary>
-internal sealed class Resize(long height, long? width, bool antialias) : ITransform
+internal sealed class Resize(long height, long? width, torchvision.InterpolationMode interpolation, bool antialias) : ITransform
 {
     public Tensor call(Tensor input)
     {
@@ -68,10 +86,19 @@ internal sealed class Resize(long height, long? width, bool antialias) : ITransf
         }
         if (newH == h && newW == w) return input;
         if (newH <= 0 || newW <= 0) throw new ArgumentException($"Resize: the size must be positive, got ({newH}, {newW})");
+        if (interpolation == torchvision.InterpolationMode.NEAREST) return input.index_select(-2, Nearest(h, newH)).index_select(-1, Nearest(w, newW));
         // Two products with matrices of weights: along the rows, then along the columns.
         var values = input.to(ScalarType.Float32);
         values = Weights(h, newH, antialias).matmul(values.matmul(Weights(w, newW, antialias).t()));
         return input.is_floating_point() ? values.to(input.dtype) : values.round().clamp(0, 255).to(input.dtype);
+    }
+
+    private static Tensor Nearest(long from, long to)
+    {
+        var places = new long[to];
+        float scale = (float)from / to;
+        for (long i = 0; i < to; i++) places[i] = Math.Min((long)MathF.Floor(i * scale), from - 1);
+        return torch.from_array(places);
     }
 
     private static Tensor Weights(long from, long to, bool antialias)

@@ -6,11 +6,23 @@ public interface ITransform
 {
     /// <summary>Applies the step.</summary>
     Tensor call(Tensor input);
+
+    /// <summary>Applies the step.</summary>
+    sealed Tensor forward(Tensor input) => call(input);
+}
+
+/// <summary>A step that treats all pixels alike and draws no random numbers: on a batch [N, C, H, W] it does the same as on each picture.</summary>
+internal interface IPixelwiseTransform : ITransform
+{
+    /// <summary>True unless it is made of steps that are not all so.</summary>
+    bool IsPixelwise => true;
 }
 
 /// <summary>Several steps, one after the other.</summary>
-internal sealed class Compose(ITransform[] transforms) : ITransform
+internal sealed class Compose(ITransform[] transforms) : IPixelwiseTransform
 {
+    public bool IsPixelwise { get; } = transforms.All(t => t is IPixelwiseTransform { IsPixelwise: true });
+
     public Tensor call(Tensor input)
     {
         foreach (var transform in transforms) input = transform.call(input);

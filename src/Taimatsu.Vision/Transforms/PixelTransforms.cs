@@ -1,7 +1,7 @@
 namespace Taimatsu;
 
 /// <summary>Bytes 0..255 to floats 0..1; a picture [H, W, C] becomes [C, H, W].</summary>
-internal sealed class ToTensor : ITransform
+internal sealed class ToTensor : IPixelwiseTransform
 {
     public Tensor call(Tensor input)
     {
@@ -14,7 +14,7 @@ internal sealed class ToTensor : ITransform
 }
 
 /// <summary>(x − mean) / std, channel by channel.</summary>
-internal sealed class Normalize : ITransform
+internal sealed class Normalize : IPixelwiseTransform
 {
     private readonly double[] _mean, _std;
     private (Tensor Mean, Tensor Std)? _float32; // the commonest type, made once
@@ -38,7 +38,7 @@ internal sealed class Normalize : ITransform
 }
 
 /// <summary>Between bytes, other integers and floats, keeping what full brightness is.</summary>
-internal sealed class ConvertImageDtype(ScalarType target) : ITransform
+internal sealed class ConvertImageDtype(ScalarType target) : IPixelwiseTransform
 {
     public Tensor call(Tensor input)
     {
