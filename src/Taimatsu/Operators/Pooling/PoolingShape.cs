@@ -34,7 +34,9 @@ internal static class PoolingShape
     public static Tensor Planes(Tensor input)
     {
         var type = input.dtype == ScalarType.Float32 || input.dtype.IsReducedFloatingPoint() ? ScalarType.Float32 : ScalarType.Float64;
-        return input.detach().to(type).contiguous().view(Math.Max(1, input.numel() / Math.Max(1, input.size(-1) * input.size(-2))), input.size(-2), input.size(-1));
+        long planes = 1;
+        for (int d = 0; d < input.ndim - 2; d++) planes *= input.size(d);
+        return input.detach().to(type).contiguous().view(planes, input.size(-2), input.size(-1));
     }
 
     /// <summary>A new tensor of planes.</summary>
@@ -54,7 +56,7 @@ internal static class PoolingShape
     public static void Check(string op, Tensor input, int spatial)
     {
         bool right = input.ndim == spatial + 1 || input.ndim == spatial + 2;
-        for (int d = 1; d <= spatial + 1 && right; d++) right = input.size(-d) > 0;
+        for (int d = 1; d <= spatial + 1 && right; d++) right = input.size(-d) > 0; // the batch may be empty
         if (!right)
             throw new ArgumentException($"{op}: Expected {spatial + 1}D or {spatial + 2}D (batch mode) tensor with optional 0 dim batch size for input, but got: [{string.Join(", ", input.shape)}]");
         if (!input.is_floating_point()) throw new InvalidOperationException($"\"{op}\" not implemented for '{input.dtype.LegacyName()}'");
