@@ -51,6 +51,21 @@ public static partial class torch
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.tensor.html"/>
     public static Tensor tensor(IList data, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => NestedData.Copy(data, dtype, device, requires_grad);
 
+    /// <summary>A tensor that copies .NET's tensor span, in its shape.</summary>
+    /// <exception cref="ArgumentException">A tensor cannot hold <typeparamref name="T"/>.</exception>
+    public static Tensor tensor<T>(System.Numerics.Tensors.ReadOnlyTensorSpan<T> data, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) where T : unmanaged
+    {
+        var values = new T[checked((int)data.FlattenedLength)];
+        data.FlattenTo(values);
+        var sizes = new long[data.Rank];
+        for (int d = 0; d < sizes.Length; d++) sizes[d] = data.Lengths[d];
+        return FromData.Copy<T>(values, sizes, dtype, device, requires_grad);
+    }
+
+    /// <summary>A 0-d tensor of one number.</summary>
+    /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.as_tensor.html"/>
+    public static Tensor as_tensor(Scalar data, ScalarType? dtype = null, Device? device = null) => tensor(data, dtype, device);
+
     /// <summary>The tensor itself if type and device fit, else a converted one.</summary>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.as_tensor.html"/>
     public static Tensor as_tensor(Tensor data, ScalarType? dtype = null, Device? device = null) => data.to(dtype ?? data.dtype, device ?? data.device);

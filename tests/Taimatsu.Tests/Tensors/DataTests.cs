@@ -40,6 +40,9 @@ public class DataTests
         var turned = x.t().AsTensorSpan<float>();
         Assert.Equal(50f, turned[2, 1]);
         Assert.Equal(3, (int)turned.Lengths[0]);
+        var back = torch.tensor<float>(turned);
+        Assert.Equal([3L, 2], back.shape.ToArray());
+        Assert.Equal(50f, back[2, 1].item<float>());
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal static class Embeddings
         if (padding_idx is not null && (padding < 0 || padding >= count)) throw new ArgumentException("Padding_idx must be within num_embeddings");
         var places = IndexTensors.Checked("embedding", input, count, 0, allowsNegative: false);
         if (max_norm is { } longest) Shorten(weight, places, longest, norm_type);
-        var result = Slices.Select(weight, 0, places.view(-1)).view([.. input.shape, weight.size(1)]);
+        var result = weight.detach().index_select(0, places.view(-1)).view([.. input.shape, weight.size(1)]);
         return GradMode.IsEnabled && weight.requires_grad ? result.SetGradFn(new EmbeddingBackward0(weight, places, padding, scale_grad_by_freq)) : result;
     }
 
