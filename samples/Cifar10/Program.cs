@@ -3,12 +3,12 @@ using System.CommandLine;
 using Cifar10;
 
 var data = new Option<string?>("--data") { Description = "folder of CIFAR-10 (python or binary version); without it, a small set that comes along" };
-var epochs = new Option<int?>("--epochs") { Description = "passes over the training pictures (2; 20 of the small set)" };
+var epochs = new Option<int>("--epochs") { Description = "passes over the training pictures; 20 of the small set unless given", DefaultValueFactory = given => given.GetValue(data) is null ? 20 : 2 };
 var batchSize = new Option<int>("--batch-size") { Description = "pictures in a batch", DefaultValueFactory = _ => 4 };
 var rate = new Option<double>("--lr") { Description = "learning rate", DefaultValueFactory = _ => 0.001 };
 var momentum = new Option<double>("--momentum") { Description = "momentum", DefaultValueFactory = _ => 0.9 };
 var workers = new Option<int>("--workers") { Description = "threads that load pictures", DefaultValueFactory = _ => 2 };
-var threads = new Option<int?>("--threads") { Description = "threads that compute (all)" };
+var threads = new Option<int>("--threads") { Description = "threads that compute", DefaultValueFactory = _ => get_num_threads() };
 var seed = new Option<int>("--seed") { Description = "seed of all random numbers", DefaultValueFactory = _ => 0 };
 var place = new Option<string>("--device") { Description = "cpu or cuda", DefaultValueFactory = _ => cuda.is_available() ? "cuda:0" : "cpu" };
 var output = new Option<string>("--out") { Description = "folder for the network and the pictures", DefaultValueFactory = _ => "out" };
@@ -18,11 +18,11 @@ command.SetAction(parsed =>
 {
     try
     {
-        if (parsed.GetValue(threads) is { } count) set_num_threads(count);
+        set_num_threads(parsed.GetValue(threads));
         var settings = new Settings
         {
             Data = parsed.GetValue(data),
-            Epochs = Positive(epochs, parsed.GetValue(epochs) ?? (parsed.GetValue(data) is null ? 20 : 2)),
+            Epochs = Positive(epochs, parsed.GetValue(epochs)),
             BatchSize = Positive(batchSize, parsed.GetValue(batchSize)),
             LearningRate = parsed.GetValue(rate),
             Momentum = parsed.GetValue(momentum),
@@ -37,13 +37,17 @@ command.SetAction(parsed =>
     }
     catch (Exception error) when (error is ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException)
     {
-        Console.Error.WriteLine($"error: {error.Message}");
-        return 2;
+        return Refuse(error.Message);
     }
 });
 var result = command.Parse(args);
-int code = result.Invoke();
-return result.Errors.Count > 0 ? 2 : code;
+return result.Errors.Count > 0 ? Refuse(string.Join(" ", result.Errors.Select(e => e.Message))) : result.Invoke();
+
+static int Refuse(string reason)
+{
+    Console.Error.WriteLine($"error: {reason}");
+    return 2;
+}
 
 static int Positive(Option option, int value) => value > 0 ? value : throw new ArgumentException($"{option.Name} must be positive, got {value}");
 
