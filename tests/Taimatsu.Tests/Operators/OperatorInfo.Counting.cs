@@ -18,6 +18,51 @@ internal static partial class OperatorRows
         yield return OperatorInfo.Several("unique_consecutive", Repeated, t => Results(t[0].view(-1).sort().values.unique_consecutive(return_counts: true)), t => [Different(t[0])[0], Different(t[0])[2]]) with { Types = [ScalarType.Int32], OtherLayouts = false };
     }
 
+    private static IEnumerable<OperatorInfo> Quantiles()
+    {
+        yield return OperatorInfo.Composite("isin", Sequences, t => torch.isin(t[1], t[0]), t => Contained(t[0], t[1])) with { Types = OperatorInfo.All };
+        foreach (string way in (string[])["linear", "lower", "higher", "nearest", "midpoint"])
+            yield return OperatorInfo.Composite("quantile", Lines, t => t[0].quantile(0.3, SortDim(t[0]), keepdim: true, interpolation: way), t => ByValue(t[0], v => Quantile(v, 0.3, way)))
+                with { Variant = way, Types = [ScalarType.Float32, ScalarType.Float64], Differentiable = true };
+        yield return OperatorInfo.Composite("nanquantile", Lines, t => t[0].nanquantile(torch.tensor(new[] { 0.25, 0.9 }).to(t[0].dtype), SortDim(t[0]))[1], t => ByValue(t[0], v => Quantile(v, 0.9, "linear")).squeeze(SortDim(t[0])))
+            with { Types = [ScalarType.Float32, ScalarType.Float64], Differentiable = true };
+    }
+
+    private static IEnumerable<Tensor[]> Lines(ScalarType type) => SortSamples(type).Where(t => t[0].numel() < 1000);
+
+    private static double Quantile(double[] line, double q, string way)
+    {
+        double[] sorted = [.. line.Order()];
+        double rank = q * (sorted.Length - 1);
+        int low = (int)Math.Floor(rank), high = (int)Math.Ceiling(rank);
+        return way switch
+        {
+            "lower" => sorted[low],
+            "higher" => sorted[high],
+            "nearest" => sorted[(int)Math.Round(rank)],
+            "midpoint" => (sorted[low] + sorted[high]) / 2,
+            _ => sorted[low] + (rank - low) * (sorted[high] - sorted[low]),
+        };
+    }
+
+    // A number made of each line, along the sample's dimension.
+    private static Tensor ByValue(Tensor x, Func<double[], double> reduce)
+    {
+        var results = new List<double>();
+        var shape = ByLine(x, line =>
+        {
+            results.Add(reduce(line));
+            return [0];
+        })[0].shape;
+        return SampleData.Of(ScalarType.Float64, [.. results], shape.ToArray());
+    }
+
+    private static Tensor Contained(Tensor among, Tensor values)
+    {
+        var set = among.ToFlatArray<double>().ToHashSet();
+        return torch.tensor(values.ToFlatArray<double>().Select(set.Contains).ToArray()).reshape(values.shape);
+    }
+
     private static OperatorInfo Table(string variant, Func<Tensor[], Tensor> call) => OperatorInfo.Composite("embedding", type =>
     [
         [SampleData.Make(type, 1, 5, 3), SampleData.Make(ScalarType.Int64, new Values(0, 5), 2, 4)],

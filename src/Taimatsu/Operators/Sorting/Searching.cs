@@ -55,4 +55,28 @@ internal static class Searching
         if (boundaries.ndim != 1) throw new ArgumentException($"torch.bucketize(): boundaries tensor must be 1 dimension, but got dim({boundaries.ndim})");
         return SearchSorted(boundaries, input, out_int32, right);
     }
+
+    /// <summary>True for each element that is among the test elements (or, inverted, that is not).</summary>
+    /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.isin.html"/>
+    [Operator("isin", Face = Face.Torch)]
+    public static Tensor IsIn(Tensor elements, Tensor test_elements, bool assume_unique = false, bool invert = false)
+    {
+        if (test_elements.numel() == 0) return torch.full(elements.Layout.Sizes, invert, dtype: ScalarType.Bool, device: elements.device);
+        var type = TypePromotion.Result(elements, test_elements);
+        Tensor wanted = elements.detach().to(type), sorted = test_elements.detach().to(type).reshape(-1).sort().values;
+        if (type == ScalarType.Bool) (wanted, sorted) = (wanted.to(ScalarType.Byte), sorted.to(ScalarType.Byte));
+        var places = SearchSorted(sorted, wanted).clamp(max: sorted.numel() - 1);
+        var found = sorted.take(places);
+        return invert ? found.ne(wanted) : found.eq(wanted);
+    }
+
+    /// <summary>True for each element that equals a number (or, inverted, that does not).</summary>
+    /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.isin.html"/>
+    [Operator("isin", Face = Face.Torch)]
+    public static Tensor IsIn(Tensor elements, Scalar test_element, bool assume_unique = false, bool invert = false) => invert ? elements.detach().ne(test_element) : elements.detach().eq(test_element);
+
+    /// <summary>True if a number is among the test elements (or, inverted, if it is not), as a 0-d tensor.</summary>
+    /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.isin.html"/>
+    [Operator("isin", Face = Face.Torch)]
+    public static Tensor IsIn(Scalar element, Tensor test_elements, bool assume_unique = false, bool invert = false) => IsIn(Tensor.Wrap(element), test_elements, assume_unique, invert);
 }
