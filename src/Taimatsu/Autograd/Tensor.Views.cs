@@ -76,12 +76,10 @@ public partial class Tensor
     /// <summary>Throws if autograd could not follow an in-place change of this tensor.</summary>
     internal void CheckInPlaceAllowed()
     {
-        if (_base is null)
-        {
-            if (is_leaf && requires_grad) throw new InvalidOperationException("a leaf Variable that requires grad is being used in an in-place operation.");
-            return;
-        }
-        if (_base.is_leaf && _base.requires_grad) throw new InvalidOperationException("a view of a leaf Variable that requires grad is being used in an in-place operation.");
+        if (is_leaf && requires_grad) throw new InvalidOperationException("a leaf Variable that requires grad is being used in an in-place operation.");
+        if (_base is null) return;
+        // The leaf need not be the base itself: it may be another view of it that got its gradient flag later.
+        if (_base.is_leaf && requires_grad) throw new InvalidOperationException("a view of a leaf Variable that requires grad is being used in an in-place operation.");
         if ((_flags & TensorFlags.NoGradView) != 0)
             throw new InvalidOperationException("A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).");
         if ((_flags & TensorFlags.MultiOutputView) != 0)
