@@ -6,7 +6,7 @@ namespace Cifar10;
 /// <summary>The pictures that the sample leaves behind.</summary>
 internal static class Plots
 {
-    private const int GridColumns = 8, GridRows = 4, Scale = 3, Cell = 32 * Scale + 8, Caption = 34;
+    private const int GridColumns = 8, GridRows = 4, Scale = 3, Cell = 32 * Scale + 8, Caption = 46;
 
     /// <summary>The losses over the batches.</summary>
     public static void Loss(IReadOnlyList<LossPoint> points, string path)
@@ -52,17 +52,14 @@ internal static class Plots
         using var surface = SKSurface.Create(new SKImageInfo(GridColumns * Cell, GridRows * (Cell + Caption)));
         var canvas = surface.Canvas;
         canvas.Clear(SKColors.White);
-        using var font = new SKFont(SKTypeface.Default, 13);
         for (int i = 0; i < samples.Count; i++)
         {
             int x = i % GridColumns * Cell + 4, y = i / GridColumns * (Cell + Caption) + 4;
             using var bitmap = Upscaled(Pictures.Visible(images[i]));
             canvas.DrawBitmap(bitmap, x, y);
             long truth = samples[i].Item2, answer = answers[i].item<long>();
-            using var black = new SKPaint { Color = SKColors.Black, IsAntialias = true };
-            using var verdict = new SKPaint { Color = truth == answer ? SKColors.Green : SKColors.Red, IsAntialias = true };
-            canvas.DrawText(Pictures.Classes[truth], x, y + 32 * Scale + 14, font, black);
-            canvas.DrawText(Pictures.Classes[answer], x, y + 32 * Scale + 29, font, verdict);
+            PixelFont.Draw(canvas, Pictures.Classes[truth], x, y + 32 * Scale + 4, SKColors.Black);
+            PixelFont.Draw(canvas, Pictures.Classes[answer], x, y + 32 * Scale + 24, truth == answer ? SKColors.Green : SKColors.Red);
         }
         using var encoded = surface.Snapshot().Encode();
         WriteWhole(path, encoded.ToArray());
