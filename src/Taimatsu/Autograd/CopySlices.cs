@@ -75,7 +75,14 @@ internal sealed class AsStridedBackward0 : Node
         long extent = Math.Max(input.Extent(), viewOffset - inputOffset + view.Extent());
         long first = Math.Min(0, viewOffset - inputOffset);
         var memory = torch.zeros([extent - first], dtype: grad.dtype, device: grad.device);
-        memory.as_strided(view.Sizes, view.Strides, viewOffset - inputOffset - first).copy_(grad);
+        long start = viewOffset - inputOffset - first;
+        // Without gaps no element is shown twice; else each place gets the sum of what is shown of it.
+        if (view.IsDense()) memory.as_strided(view.Sizes, view.Strides, start).copy_(grad);
+        else
+        {
+            var places = torch.arange(memory.numel(), device: grad.device).as_strided(view.Sizes, view.Strides, start);
+            memory = memory.index_add(0, places.reshape(-1), grad.reshape(-1));
+        }
         return memory.as_strided(input.Sizes, input.Strides, -first);
     }
 }

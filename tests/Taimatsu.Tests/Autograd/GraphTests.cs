@@ -98,6 +98,14 @@ public class GraphTests
     }
 
     [Fact]
+    public void A_view_that_overlaps_itself_adds_its_gradients()
+    {
+        var x = Leaf(1, 2, 3, 4);
+        x.as_strided([3, 2], [1, 1], 0).sum().backward();
+        Assert.Equal([1f, 2f, 2f, 1f], x.grad!.ToFlatArray<float>());
+    }
+
+    [Fact]
     public void Hooks_see_and_replace_gradients()
     {
         var x = Leaf(1, 2);
