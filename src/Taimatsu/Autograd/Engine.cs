@@ -80,7 +80,7 @@ internal sealed class Engine
             {
                 if (AnomalyMode.IsEnabled) RunWatched(node, grads, results);
                 else RunNode(node, grads, results);
-                MarkForeign(node, grads, results);
+                MarkForeign(node, grads, results, mayHandOn: state.Captures is null && !GradMode.IsEnabled);
                 if (!_keepGraph) node.Release();
                 if (!GradMode.IsEnabled && node is not AccumulateGrad && !node.MayReturnForeignTensors && state.Captures is null) FreeOwn(grads);
             }
@@ -96,19 +96,26 @@ internal sealed class Engine
         results.Clear();
     }
 
-    // A gradient that goes to two places, or that the node did not make itself, must not be changed in place later on.
-    private static void MarkForeign(Node node, ReadOnlySpan<Tensor?> grads, ReadOnlySpan<Tensor?> results)
+    // A gradient that goes to two places, or that the node did not make itself, must not be changed in place later on. One that the node hands on to a single place changes hands: it is
+    // taken out of the gradients that came in, so that it is not given back.
+    private static void MarkForeign(Node node, Span<Tensor?> grads, ReadOnlySpan<Tensor?> results, bool mayHandOn)
     {
         for (int i = 0; i < results.Length; i++)
         {
             if (results[i] is not { } result) continue;
             if (node.MayReturnForeignTensors) result.HasForeignOwner = true;
-            foreach (var grad in grads)
-                if (grad is not null && grad.Storage.SharesMemoryWith(result.Storage))
-                    result.HasForeignOwner = grad.HasForeignOwner = true;
             for (int j = 0; j < i; j++)
                 if (results[j] is { } other && other.Storage.SharesMemoryWith(result.Storage))
                     result.HasForeignOwner = other.HasForeignOwner = true;
+            for (int j = 0; j < grads.Length; j++)
+            {
+                if (grads[j] is not { } grad || !grad.Storage.SharesMemoryWith(result.Storage)) continue;
+                bool only = mayHandOn && !grad.HasForeignOwner && !result.HasForeignOwner;
+                for (int k = i + 1; k < results.Length && only; k++) only = results[k] is not { } later || !later.Storage.SharesMemoryWith(result.Storage);
+                for (int k = 0; k < grads.Length && only; k++) only = k == j || grads[k] is not { } other || !other.Storage.SharesMemoryWith(result.Storage);
+                if (only) grads[j] = null;
+                else result.HasForeignOwner = grad.HasForeignOwner = true;
+            }
         }
     }
 

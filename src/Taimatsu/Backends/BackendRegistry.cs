@@ -43,4 +43,11 @@ internal static class BackendRegistry
     /// <inheritdoc cref="TryFlat{TOp}(TOp, in Operand, in Operand)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFlat<TOp>(TOp op, in Operand result, in Operand x, Scalar y) where TOp : struct, IBinaryOp => CpuBackend.TryFlat(op, result, x, y);
+
+    /// <summary>How many elements <see cref="TryFlatReduce"/> takes at most.</summary>
+    public const long LongestFlatReduction = 4096;
+
+    /// <summary>Reduces all elements of a small contiguous tensor in the processor's memory at once, without descriptor and plan.</summary>
+    /// <returns>False if the element type has no such way.</returns>
+    public static bool TryFlatReduce<TOp>(TOp op, in Operand result, in Operand x) where TOp : struct, IReduceOp => CpuBackend.TryFlatReduce(op, result, x);
 }

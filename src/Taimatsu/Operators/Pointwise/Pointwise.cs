@@ -91,6 +91,12 @@ internal static class Pointwise
     public static Tensor BinaryInPlace<TOp>(TOp op, Tensor x, Tensor y) where TOp : struct, IBinaryOp
     {
         if (op is IOperandCheck) ((IOperandCheck)op).Check(x, y);
+        if (!TOp.IsPredicate && FlatWay<TOp>.Takes(x, y) && !(GradMode.IsEnabled && (x.requires_grad || y.requires_grad)) && !x.Storage.SharesMemoryWith(y.Storage))
+        {
+            BackendRegistry.TryFlat(op, x.Operand, x.Operand, y.Operand);
+            x.BumpVersion();
+            return x;
+        }
         Devices.Common(TOp.Name, ref x, ref y);
         var common = TypePromotion.Apply(TOp.Domain, TypePromotion.Result(x, y), TOp.Name);
         TypePromotion.CheckCast(TOp.IsPredicate ? ScalarType.Bool : common, x.dtype);

@@ -46,6 +46,24 @@ internal static unsafe class PartialVector
         else Copy<V, T>(value, target, count);
     }
 
+    /// <summary>The first <paramref name="count"/> lanes of one vector, the others of another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Merge<V, T>(V value, V rest, long count) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        if (typeof(V) == typeof(V512<T>) && sizeof(T) == 4)
+            return Unsafe.BitCast<Vector512<int>, V>(Vector512.ConditionalSelect(Mask512((int)count), Unsafe.BitCast<V, Vector512<int>>(value), Unsafe.BitCast<V, Vector512<int>>(rest)));
+        if (typeof(V) == typeof(V512<T>) && sizeof(T) == 8)
+            return Unsafe.BitCast<Vector512<long>, V>(Vector512.ConditionalSelect(Mask512(count), Unsafe.BitCast<V, Vector512<long>>(value), Unsafe.BitCast<V, Vector512<long>>(rest)));
+        if (typeof(V) == typeof(V256<T>) && sizeof(T) == 4)
+            return Unsafe.BitCast<Vector256<int>, V>(Vector256.ConditionalSelect(Mask256((int)count), Unsafe.BitCast<V, Vector256<int>>(value), Unsafe.BitCast<V, Vector256<int>>(rest)));
+        if (typeof(V) == typeof(V256<T>) && sizeof(T) == 8)
+            return Unsafe.BitCast<Vector256<long>, V>(Vector256.ConditionalSelect(Mask256(count), Unsafe.BitCast<V, Vector256<long>>(value), Unsafe.BitCast<V, Vector256<long>>(rest)));
+        T* lanes = stackalloc T[V.Count];
+        V.Store(rest, lanes);
+        Copy<V, T>(value, lanes, count);
+        return V.Load(lanes);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> Mask512(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count));
 
