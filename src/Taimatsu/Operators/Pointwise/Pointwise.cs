@@ -15,7 +15,7 @@ internal static class Pointwise
         {
             var flat = Tensor.Empty(x.Layout, TOp.IsPredicate ? ScalarType.Bool : x.dtype, Device.CPU);
             if (BackendRegistry.TryFlat(op, flat.Operand, x.Operand))
-                return UnaryNode<TOp>.Exists && !TOp.IsPredicate && GradMode.IsEnabled && x.requires_grad ? flat.SetGradFn(new UnaryNode<TOp>(op, x, null, flat)) : flat;
+                return UnaryNode<TOp>.Exists && !TOp.IsPredicate && x.requires_grad && GradMode.IsEnabled ? flat.SetGradFn(new UnaryNode<TOp>(op, x, null, flat)) : flat;
         }
         return UnaryAs(op, x, TypePromotion.Apply(TOp.Domain, x.dtype, TOp.Name), @out);
     }
@@ -61,7 +61,7 @@ internal static class Pointwise
         {
             var flat = Tensor.Empty(x.Layout, TOp.IsPredicate ? ScalarType.Bool : x.dtype, Device.CPU);
             if (BackendRegistry.TryFlat(op, flat.Operand, x.Operand, y.Operand))
-                return BinaryNode<TOp>.Exists && !TOp.IsPredicate && GradMode.IsEnabled && (x.requires_grad || y.requires_grad) ? flat.SetGradFn(new BinaryNode<TOp>(op, x, null, y, flat)) : flat;
+                return BinaryNode<TOp>.Exists && !TOp.IsPredicate && (x.requires_grad || y.requires_grad) && GradMode.IsEnabled ? flat.SetGradFn(new BinaryNode<TOp>(op, x, null, y, flat)) : flat;
         }
         var device = Devices.Common(TOp.Name, ref x, ref y);
         var common = TypePromotion.Apply(TOp.Domain, TypePromotion.Result(x, y), TOp.Name);
@@ -82,7 +82,7 @@ internal static class Pointwise
         {
             var flat = Tensor.Empty(x.Layout, TOp.IsPredicate ? ScalarType.Bool : x.dtype, Device.CPU);
             if (BackendRegistry.TryFlat(op, flat.Operand, x.Operand, y))
-                return BinaryNode<TOp>.Exists && !TOp.IsPredicate && GradMode.IsEnabled && x.requires_grad ? flat.SetGradFn(new BinaryNode<TOp>(op, x, null, y, flat)) : flat;
+                return BinaryNode<TOp>.Exists && !TOp.IsPredicate && x.requires_grad && GradMode.IsEnabled ? flat.SetGradFn(new BinaryNode<TOp>(op, x, null, y, flat)) : flat;
         }
         return Binary(op, x, Tensor.Wrap(y), @out);
     }
