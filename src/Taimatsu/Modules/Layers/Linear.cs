@@ -2,7 +2,7 @@ namespace Taimatsu.Modules;
 
 /// <summary>y = x Wᵀ + b over the last dimension.</summary>
 /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html"/>
-public sealed class Linear : Module<Tensor, Tensor>
+public class Linear : Module<Tensor, Tensor>
 {
     /// <summary>A layer of <paramref name="in_features"/> inputs and <paramref name="out_features"/> outputs, filled with PyTorch's first values.</summary>
     public Linear(long in_features, long out_features, bool bias = true, Device? device = null, ScalarType? dtype = null)
