@@ -7,7 +7,7 @@ internal abstract partial class Backend
 {
     /// <summary>
     /// The largest element of each window, NaN winning, and its place (row · width + column) in its plane. Operands are contiguous [planes, H, W];
-    /// the indices are int64.
+    /// the indices are int64 or int32, or nothing if nobody asks for the places.
     /// </summary>
     public abstract void MaxPool(in Operand output, in Operand indices, in Operand input, in PoolingWindow window);
 
@@ -26,8 +26,10 @@ internal abstract partial class Backend
     /// <summary>The largest element over windows that cut [H, W] evenly into the output's size, and its place.</summary>
     public abstract void AdaptiveMaxPool(in Operand output, in Operand indices, in Operand input);
 
-    /// <summary>Zeros, and each gradient added at its place in its plane: what max pooling does backwards. Contiguous [planes, …].</summary>
-    public abstract void PlaneScatterAdd(in Operand target, in Operand source, in Operand indices);
+    /// <summary>
+    /// Zeros, and each gradient added at its place in its plane: what max pooling does backwards. Contiguous [planes, H, W]; with <paramref name="halved"/> the places come from windows of 2x2 with stride 2.
+    /// </summary>
+    public abstract void PlaneScatterAdd(in Operand target, in Operand source, in Operand indices, bool halved);
 
     /// <summary>The element at each place of the plane.</summary>
     public abstract void PlaneGather(in Operand target, in Operand source, in Operand indices);

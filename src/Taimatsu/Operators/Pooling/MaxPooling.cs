@@ -11,7 +11,7 @@ internal static class MaxPooling
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.max_pool2d.html"/>
     [Operator("max_pool2d", Face = Face.Functional | Face.Torch)]
     public static Tensor MaxPool2d(Tensor input, IntPair kernel_size, IntPair? stride = null, IntPair? padding = null, IntPair? dilation = null, bool ceil_mode = false)
-        => MaxPool2dWithIndices(input, kernel_size, stride, padding, dilation, ceil_mode).output;
+        => Pool(input, kernel_size, stride, padding, dilation, ceil_mode, withIndices: false).Item1;
 
     /// <summary>The largest element of each window and its place (row · width + column) in its plane.</summary>
     /// <exception cref="ArgumentException">The window does not fit.</exception>
@@ -19,14 +19,26 @@ internal static class MaxPooling
     [Operator("max_pool2d_with_indices", Face = Face.Functional)]
     public static (Tensor output, Tensor indices) MaxPool2dWithIndices(Tensor input, IntPair kernel_size, IntPair? stride = null, IntPair? padding = null, IntPair? dilation = null, bool ceil_mode = false)
     {
+        var (output, indices) = Pool(input, kernel_size, stride, padding, dilation, ceil_mode, withIndices: true);
+        return (output, indices!);
+    }
+
+    private static (Tensor, Tensor?) Pool(Tensor input, IntPair kernel_size, IntPair? stride, IntPair? padding, IntPair? dilation, bool ceil_mode, bool withIndices)
+    {
         PoolingShape.Check("max_pool2d", input, 2);
         IntPair step = stride ?? kernel_size, pad = padding ?? 0, dil = dilation ?? 1;
         var window = checked(new PoolingWindow((int)kernel_size.First, (int)kernel_size.Second, (int)step.First, (int)step.Second, (int)pad.First, (int)pad.Second, (int)dil.First, (int)dil.Second));
         var (height, width) = PoolingShape.Output("max_pool2d", input.size(-2), input.size(-1), window, ceil_mode);
         var planes = PoolingShape.Planes(input);
-        Tensor values = PoolingShape.NewPlanes(planes, height, width), indices = PoolingShape.NewPlanes(planes, height, width, ScalarType.Int64);
-        values.Backend.MaxPool(values.Operand, indices.Operand, planes.Operand, window);
-        return Finish(input, values, indices, static (i, x) => new MaxPool2DWithIndicesBackward0(i, x));
+        bool records = GradMode.IsEnabled && input.requires_grad;
+        var values = PoolingShape.NewPlanes(planes, height, width);
+        // Places for the derivative alone take half the memory.
+        var indices = withIndices || records ? PoolingShape.NewPlanes(planes, height, width, withIndices || input.size(-2) * input.size(-1) > int.MaxValue ? ScalarType.Int64 : ScalarType.Int32) : null;
+        values.Backend.MaxPool(values.Operand, indices?.Operand ?? default, planes.Operand, window);
+        Tensor output = PoolingShape.Like(values, input, input.dtype);
+        var places = indices is null ? null : PoolingShape.Like(indices, input, indices.dtype);
+        if (records) output.SetGradFn(new MaxPool2DWithIndicesBackward0(input, places!, window is { KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2, PaddingH: 0, PaddingW: 0, DilationH: 1, DilationW: 1 }));
+        return (output, places);
     }
 
     /// <summary>The largest element of each window of [N, C, L] or [C, L]; the stride is the kernel size unless given.</summary>
@@ -78,10 +90,10 @@ internal static class MaxPooling
     }
 
     /// <summary>Gradients at the places they came from, in planes of the given height and width. Places outside a plane are an error.</summary>
-    internal static Tensor ScatterPlaces(Tensor grad, Tensor indices, long height, long width)
+    internal static Tensor ScatterPlaces(Tensor grad, Tensor indices, long height, long width, bool halved = false)
     {
         Tensor planes = PoolingShape.Planes(grad), places = indices.reshape(planes.shape), target = PoolingShape.NewPlanes(planes, height, width);
-        target.Backend.PlaneScatterAdd(target.Operand, planes.Operand, places.Operand);
+        target.Backend.PlaneScatterAdd(target.Operand, planes.Operand, places.Operand, halved);
         var result = PoolingShape.Like(target, grad, grad.dtype);
         return GradMode.IsEnabled && grad.requires_grad ? result.SetGradFn(new MaxPoolScatterBackward0(grad, indices)) : result;
     }
@@ -97,17 +109,19 @@ internal static class MaxPooling
     private abstract class PlacesNode : Node
     {
         private readonly long _height, _width;
+        private readonly bool _halved;
 
-        protected PlacesNode(Tensor input, Tensor indices) : base(input)
+        protected PlacesNode(Tensor input, Tensor indices, bool halved = false) : base(input)
         {
+            _halved = halved;
             (_height, _width) = (input.size(-2), input.size(-1));
             Save(indices);
         }
 
-        protected override void Backward(Tensor grad, GradientSink inputs) => inputs[0] = ScatterPlaces(grad, Saved(0), _height, _width);
+        protected override void Backward(Tensor grad, GradientSink inputs) => inputs[0] = ScatterPlaces(grad, Saved(0), _height, _width, _halved);
     }
 
-    private sealed class MaxPool2DWithIndicesBackward0(Tensor input, Tensor indices) : PlacesNode(input, indices);
+    private sealed class MaxPool2DWithIndicesBackward0(Tensor input, Tensor indices, bool halved) : PlacesNode(input, indices, halved);
 
     private sealed class AdaptiveMaxPool2DBackward0(Tensor input, Tensor indices) : PlacesNode(input, indices);
 

@@ -60,30 +60,3 @@ internal unsafe struct AveragePoolPlanes<T> : IRangeBody where T : unmanaged
         return Unsafe.BitCast<double, T>(Unsafe.BitCast<T, double>(value) / divisor);
     }
 }
-
-/// <summary>Gradients of max pooling: values go to, or come from, their places in a plane.</summary>
-internal unsafe struct PlanePlaces<T> : IRangeBody where T : unmanaged
-{
-    public T* Plane, Values;
-    public long* Indices;
-    public long PlaneLength, ValueLength;
-    public bool Scatter;
-
-    public readonly void Run(long begin, long end)
-    {
-        for (long p = begin; p < end; p++)
-        {
-            T* plane = Plane + p * PlaneLength, values = Values + p * ValueLength;
-            long* indices = Indices + p * ValueLength;
-            if (Scatter)
-            {
-                new Span<T>(plane, checked((int)PlaneLength)).Clear();
-                for (long i = 0; i < ValueLength; i++) plane[indices[i]] = WeightGradientKernel<T>.Add(plane[indices[i]], values[i]);
-            }
-            else
-            {
-                for (long i = 0; i < ValueLength; i++) values[i] = plane[indices[i]];
-            }
-        }
-    }
-}

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Taimatsu.Backends.Cpu;
 
 internal sealed unsafe partial class CpuBackend
@@ -25,10 +27,10 @@ internal sealed unsafe partial class CpuBackend
     public override void AdaptiveAveragePoolBackward(in Operand gradInput, in Operand gradOutput)
         => Average(gradOutput, gradInput, default, false, 0, adaptive: true, backward: true);
 
-    public override void PlaneScatterAdd(in Operand target, in Operand source, in Operand indices)
+    public override void PlaneScatterAdd(in Operand target, in Operand source, in Operand indices, bool halved)
     {
-        if (target.Type == ScalarType.Float32) Places<float>(target, source, indices, scatter: true);
-        else Places<double>(target, source, indices, scatter: true);
+        if (target.Type == ScalarType.Float32) Places<float>(target, source, indices, scatter: true, halved);
+        else Places<double>(target, source, indices, scatter: true, halved);
     }
 
     public override void PlaneGather(in Operand target, in Operand source, in Operand indices)
@@ -37,20 +39,27 @@ internal sealed unsafe partial class CpuBackend
         else Places<double>(source, target, indices, scatter: false);
     }
 
-    private static void MaxPool<T>(in Operand output, in Operand indices, in Operand input, PoolingWindow window, bool adaptive) where T : unmanaged
+    private static void MaxPool<T>(in Operand output, in Operand indices, in Operand input, in PoolingWindow window, bool adaptive) where T : unmanaged
     {
+        if (indices.Type == ScalarType.Int32) MaxPool<T, int>(output, indices, input, window, adaptive);
+        else MaxPool<T, long>(output, indices, input, window, adaptive);
+    }
+
+    private static void MaxPool<T, TIndex>(in Operand output, in Operand indices, in Operand input, PoolingWindow window, bool adaptive) where T : unmanaged where TIndex : unmanaged
+    {
+        bool wantsPlaces = indices.Storage is not null;
         fixed (T* x = &input.First<T>(), y = &output.First<T>())
-        fixed (long* place = &indices.First<long>())
+        fixed (TIndex* place = &(wantsPlaces ? ref indices.First<TIndex>() : ref Unsafe.NullRef<TIndex>()))
         {
-            var body = new MaxPoolPlanes<T>
+            var body = new MaxPoolPlanes<T, TIndex>
             {
-                Input = x, Output = y, Indices = place, Window = window, Adaptive = adaptive,
+                Input = x, Output = y, Indices = wantsPlaces ? place : null, Window = window, Adaptive = adaptive,
                 Height = (int)input.Size(1), Width = (int)input.Size(2), OutHeight = (int)output.Size(1), OutWidth = (int)output.Size(2),
             };
             WorkerPool.For(output.Size(0), Math.Max(1, 8192 / Math.Max(1, output.Size(1) * output.Size(2))), ref body);
         }
         output.KeepAlive();
-        indices.KeepAlive();
+        if (wantsPlaces) indices.KeepAlive();
         input.KeepAlive();
     }
 
@@ -76,14 +85,24 @@ internal sealed unsafe partial class CpuBackend
         large.KeepAlive();
     }
 
-    private static void Places<T>(in Operand plane, in Operand values, in Operand indices, bool scatter) where T : unmanaged
+    private static void Places<T>(in Operand plane, in Operand values, in Operand indices, bool scatter, bool halved = false) where T : unmanaged
     {
         if (plane.Count == 0) return;
+        if (indices.Type == ScalarType.Int32) Places<T, int>(plane, values, indices, scatter, halved);
+        else Places<T, long>(plane, values, indices, scatter, halved);
+    }
+
+    private static void Places<T, TIndex>(in Operand plane, in Operand values, in Operand indices, bool scatter, bool halved) where T : unmanaged where TIndex : unmanaged
+    {
         fixed (T* p = &plane.First<T>(), v = &values.First<T>())
-        fixed (long* i = &indices.First<long>())
+        fixed (TIndex* i = &indices.First<TIndex>())
         {
             long planes = plane.Size(0);
-            var body = new PlanePlaces<T> { Plane = p, Values = v, Indices = i, PlaneLength = plane.Count / planes, ValueLength = values.Count / planes, Scatter = scatter };
+            var body = new PlanePlaces<T, TIndex>
+            {
+                Plane = p, Values = v, Indices = i, PlaneLength = plane.Count / planes, ValueLength = values.Count / planes, Scatter = scatter,
+                HalvedWidth = halved && plane.Size(1) == 2 * values.Size(1) && plane.Size(2) == 2 * values.Size(2) ? (int)plane.Size(2) : 0,
+            };
             WorkerPool.For(planes, Math.Max(1, 8192 / body.PlaneLength), ref body);
         }
         plane.KeepAlive();

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>Max pooling of some planes.</summary>
-internal unsafe struct MaxPoolPlanes<T> : IRangeBody where T : unmanaged
+internal unsafe struct MaxPoolPlanes<T, TIndex> : IRangeBody where T : unmanaged where TIndex : unmanaged
 {
     public T* Input, Output;
-    public long* Indices;
+    public TIndex* Indices; // null if nobody asks for the places
     public PoolingWindow Window;
     public bool Adaptive;
     public int Height, Width, OutHeight, OutWidth;
@@ -18,7 +18,7 @@ internal unsafe struct MaxPoolPlanes<T> : IRangeBody where T : unmanaged
         for (long p = begin; p < end; p++)
         {
             T* x = Input + p * Height * Width, y = Output + p * OutHeight * OutWidth;
-            long* place = Indices + p * OutHeight * OutWidth;
+            TIndex* place = Indices == null ? null : Indices + p * OutHeight * OutWidth;
             if (halves) Halve(x, y, place);
             else Plane(x, y, place);
         }
@@ -26,12 +26,20 @@ internal unsafe struct MaxPoolPlanes<T> : IRangeBody where T : unmanaged
 
     // The commonest window, without any bounds to look at. The comparisons are written so that NaN wins and equal elements keep the first place.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly void Halve(T* x, T* y, long* place)
+    private readonly void Halve(T* x, T* y, TIndex* place)
     {
         for (int oy = 0; oy < OutHeight; oy++)
         {
             T* upper = x + (long)oy * 2 * Width, lower = upper + Width;
             long row = (long)oy * 2 * Width;
+            if (typeof(T) == typeof(float) && OutWidth >= MaxPoolVector.Few && PlacesAreSmall && MaxPoolVector.IsSupported)
+            {
+                if (OutWidth >= MaxPoolVector.Lanes) MaxPoolVector.Halve((float*)upper, (float*)lower, Width, (int)row, (float*)y, place, OutWidth);
+                else MaxPoolVector.HalveFew((float*)upper, (float*)lower, Width, (int)row, (float*)y, place, OutWidth);
+                y += OutWidth;
+                if (place != null) place += OutWidth;
+                continue;
+            }
             for (int ox = 0; ox < OutWidth; ox++, upper += 2, lower += 2, row += 2)
             {
                 T a = upper[0], b = upper[1], c = lower[0], d = lower[1];
@@ -39,41 +47,73 @@ internal unsafe struct MaxPoolPlanes<T> : IRangeBody where T : unmanaged
                 T top = second ? b : a, bottom = fourth ? d : c;
                 bool below = Beats(bottom, top);
                 *y++ = below ? bottom : top;
-                *place++ = below ? row + Width + (fourth ? 1 : 0) : row + (second ? 1 : 0);
+                if (place != null) *place++ = Place(below ? row + Width + (fourth ? 1 : 0) : row + (second ? 1 : 0));
             }
         }
     }
 
-    private readonly void Plane(T* x, T* y, long* place)
+    private readonly void Plane(T* x, T* y, TIndex* place)
     {
-        for (int oy = 0; oy < OutHeight; oy++)
+        // Outputs whose windows lie between the left and the right edge, where vectors may read.
+        int first = 0, end = 0;
+        if (typeof(T) == typeof(float) && !Adaptive && Window.StrideW <= 2 && Window.DilationW == 1 && PlacesAreSmall && MaxPoolVector.IsSupported)
+        {
+            first = (Window.PaddingW + Window.StrideW - 1) / Window.StrideW;
+            int room = Width - 1 + Window.PaddingW - (Window.KernelW - 1) - (Window.StrideW - 1); // a stride of two reads one element more
+            end = Math.Min(OutWidth, room < 0 ? 0 : room / Window.StrideW + 1);
+            if (end - first < MaxPoolVector.Lanes) end = first = 0;
+        }
+        for (int oy = 0; oy < OutHeight; oy++, y += OutWidth)
+        {
+            if (end > first)
+            {
+                var (top, bottom) = PoolingRange.Of(oy, Window.KernelH, Window.StrideH, Window.PaddingH, Window.DilationH, Height);
+                MaxPoolVector.Window((float*)x, Width, top, bottom, Window.DilationH, Window.KernelW, Window.StrideW, Window.PaddingW, (float*)y, place, first, end);
+            }
             for (int ox = 0; ox < OutWidth; ox++)
             {
-                int top, bottom, left, right, stepY = 1, stepX = 1;
-                if (Adaptive)
-                {
-                    (top, bottom) = PoolingRange.Adaptive(oy, OutHeight, Height);
-                    (left, right) = PoolingRange.Adaptive(ox, OutWidth, Width);
-                }
-                else
-                {
-                    (top, bottom) = PoolingRange.Of(oy, Window.KernelH, Window.StrideH, Window.PaddingH, stepY = Window.DilationH, Height);
-                    (left, right) = PoolingRange.Of(ox, Window.KernelW, Window.StrideW, Window.PaddingW, stepX = Window.DilationW, Width);
-                }
-                long best = (long)top * Width + left;
-                T value = NegativeInfinity;
-                for (int iy = top; iy < bottom; iy += stepY)
-                    for (int ix = left; ix < right; ix += stepX)
-                    {
-                        T candidate = x[(long)iy * Width + ix];
-                        if (!Beats(candidate, value)) continue;
-                        value = candidate;
-                        best = (long)iy * Width + ix;
-                    }
-                *y++ = value;
-                *place++ = best;
+                if (ox == first && end > first) ox = end;
+                if (ox < OutWidth) One(x, y, place, oy, ox);
             }
+            if (place != null) place += OutWidth;
+        }
     }
+
+    private readonly void One(T* x, T* y, TIndex* place, int oy, int ox)
+    {
+        int top, bottom, left, right, stepY = 1, stepX = 1;
+        if (Adaptive)
+        {
+            (top, bottom) = PoolingRange.Adaptive(oy, OutHeight, Height);
+            (left, right) = PoolingRange.Adaptive(ox, OutWidth, Width);
+        }
+        else
+        {
+            (top, bottom) = PoolingRange.Of(oy, Window.KernelH, Window.StrideH, Window.PaddingH, stepY = Window.DilationH, Height);
+            (left, right) = PoolingRange.Of(ox, Window.KernelW, Window.StrideW, Window.PaddingW, stepX = Window.DilationW, Width);
+        }
+        long best = (long)top * Width + left;
+        T value = NegativeInfinity;
+        for (int iy = top; iy < bottom; iy += stepY)
+            for (int ix = left; ix < right; ix += stepX)
+            {
+                T candidate = x[(long)iy * Width + ix];
+                if (!Beats(candidate, value)) continue;
+                value = candidate;
+                best = (long)iy * Width + ix;
+            }
+        y[ox] = value;
+        if (place != null) place[ox] = Place(best);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TIndex Place(long place)
+    {
+        if (typeof(TIndex) == typeof(long)) return Unsafe.BitCast<long, TIndex>(place);
+        return Unsafe.BitCast<int, TIndex>((int)place);
+    }
+
+    private readonly bool PlacesAreSmall => (long)Height * Width <= int.MaxValue;
 
     private static T NegativeInfinity => Converter.Cast<double, T>(double.NegativeInfinity);
 

@@ -1,0 +1,62 @@
+namespace Taimatsu.Tests.Operators;
+
+/// <summary>Rows long enough for vectors, against a plain loop: values, places and gradients, with ties and NaN.</summary>
+public class MaxPoolRowsTests
+{
+    public static TheoryData<int, int, int, int, int, int> Windows => new()
+    {
+        { 2, 2, 0, 1, 14, 28 }, { 2, 2, 0, 1, 10, 10 }, { 2, 2, 0, 1, 6, 8 }, { 2, 2, 0, 1, 7, 19 }, { 2, 2, 0, 1, 9, 33 }, { 2, 2, 0, 1, 4, 64 }, { 2, 2, 0, 1, 4, 6 },
+        { 3, 2, 1, 1, 32, 32 }, { 3, 2, 1, 1, 9, 17 }, { 3, 2, 0, 1, 11, 21 }, { 3, 1, 1, 1, 8, 12 }, { 5, 1, 2, 1, 9, 30 }, { 3, 3, 1, 1, 12, 24 }, { 2, 1, 0, 1, 5, 9 },
+        { 3, 1, 1, 2, 12, 20 }, { 2, 2, 1, 1, 16, 40 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Windows))]
+    public void Values_places_and_gradients_are_those_of_a_plain_loop(int kernel, int stride, int padding, int dilation, int height, int width)
+    {
+        var random = new Random(kernel * 100 + width);
+        var numbers = new float[2 * 3 * height * width];
+        for (int i = 0; i < numbers.Length; i++) numbers[i] = random.Next(12) switch { 0 => float.NaN, 1 => float.NegativeInfinity, < 6 => random.Next(3), _ => random.NextSingle() };
+        var x = torch.tensor(numbers).view(2, 3, height, width).requires_grad_();
+        var (values, places) = torch.nn.functional.max_pool2d_with_indices(x, kernel, stride, padding, dilation);
+        var plain = torch.nn.functional.max_pool2d(x, kernel, stride, padding, dilation);
+        var weights = torch.arange(1, values.numel() + 1, dtype: ScalarType.Float32).view(values.shape);
+        plain.backward(weights);
+        using (torch.no_grad()) Same(values, torch.nn.functional.max_pool2d(x, kernel, stride, padding, dilation), "without places");
+
+        long outHeight = values.size(2), outWidth = values.size(3);
+        float[] expected = new float[values.numel()], gradient = new float[numbers.Length];
+        var expectedPlaces = new long[expected.Length];
+        for (int plane = 0, o = 0; plane < 6; plane++)
+            for (int oy = 0; oy < outHeight; oy++)
+                for (int ox = 0; ox < outWidth; ox++, o++)
+                {
+                    float best = float.NegativeInfinity;
+                    long place = -1;
+                    for (int ky = 0; ky < kernel; ky++)
+                        for (int kx = 0; kx < kernel; kx++)
+                        {
+                            int iy = oy * stride - padding + ky * dilation, ix = ox * stride - padding + kx * dilation;
+                            if (iy < 0 || iy >= height || ix < 0 || ix >= width) continue;
+                            float candidate = numbers[(plane * height + iy) * width + ix];
+                            if (place < 0) place = iy * width + ix;
+                            if (!(candidate > best) && !float.IsNaN(candidate)) continue;
+                            best = candidate;
+                            place = iy * width + ix;
+                        }
+                    (expected[o], expectedPlaces[o]) = (best, place);
+                    gradient[plane * height * width + place] += o + 1;
+                }
+        Same(torch.tensor(expected).view(values.shape), values, "values");
+        Same(torch.tensor(expected).view(values.shape), plain, "values without asking for places");
+        Same(torch.tensor(expectedPlaces).view(places.shape), places, "places");
+        Same(torch.tensor(gradient).view(x.shape), x.grad!, "gradient");
+    }
+
+    private static void Same(Tensor expected, Tensor actual, string what)
+    {
+        double[] e = expected.detach().to(ScalarType.Float64).ToFlatArray<double>(), a = actual.detach().to(ScalarType.Float64).ToFlatArray<double>();
+        Assert.Equal(e.Length, a.Length);
+        for (int i = 0; i < e.Length; i++) Assert.True(e[i].Equals(a[i]), $"{what} [{i}]: expected {e[i]}, got {a[i]}");
+    }
+}
