@@ -47,12 +47,11 @@ internal static class PointwiseWriter
             {
                 foreach (string other in new[] { "Tensor", "Scalar" })
                 {
-                    string pass = other == "Tensor" ? "other" : "Tensor.Wrap(other)";
                     if ((face & Faces.Tensor) != 0)
-                        methods.Append(docs).AppendLine($"public Tensor {name}({Faces.Join($"{other} other", declare)}) => Pointwise.Binary({make}, this, {pass});");
+                        methods.Append(docs).AppendLine($"public Tensor {name}({Faces.Join($"{other} other", declare)}) => Pointwise.Binary({make}, this, other);");
                     if ((face & Faces.InPlace) != 0)
-                        methods.Append(docs).AppendLine($"public Tensor {name}_({Faces.Join($"{other} other", declare)}) => Pointwise.BinaryInPlace({make}, this, {pass});");
-                    functions.Append(docs).AppendLine($"public static Tensor {name}({Faces.Join($"Tensor input, {other} other", Faces.Join(declare, "Tensor? @out = null"))}) => Pointwise.Binary({make}, input, {pass}, @out);");
+                        methods.Append(docs).AppendLine($"public Tensor {name}_({Faces.Join($"{other} other", declare)}) => Pointwise.BinaryInPlace({make}, this, other);");
+                    functions.Append(docs).AppendLine($"public static Tensor {name}({Faces.Join($"Tensor input, {other} other", Faces.Join(declare, "Tensor? @out = null"))}) => Pointwise.Binary({make}, input, other, @out);");
                 }
             }
         }

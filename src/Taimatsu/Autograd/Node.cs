@@ -58,6 +58,9 @@ public abstract class Node
     /// <summary>Functions to run on the gradients of this node's inputs after it has run, and before on those of its outputs.</summary>
     internal NodeHooks? Hooks;
 
+    /// <summary>What the engine's run that works on this node at this moment knows of it.</summary>
+    internal NodeState? RunState;
+
     private protected Node(Edge[] next)
     {
         _next = next;

@@ -94,6 +94,7 @@ public partial class Tensor
         if (meta.Grad is null)
         {
             if (GradMode.IsEnabled) meta.Grad = gradient.HasForeignOwner ? gradient.clone() : gradient;
+            else if (gradient is { HasForeignOwner: false, _base: null, _autograd: null } && gradient.dtype == dtype && gradient.Layout.IsContiguous) meta.Grad = gradient; // made for this leaf alone
             else meta.Grad = gradient.HasForeignOwner || !gradient.Layout.IsDense() || gradient.dtype != dtype ? gradient.detach().to(dtype, copy: true) : gradient.detach();
         }
         else if (GradMode.IsEnabled) meta.Grad = meta.Grad + gradient;

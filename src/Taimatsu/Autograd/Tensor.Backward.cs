@@ -11,7 +11,10 @@ public partial class Tensor
     /// <exception cref="InvalidOperationException">The tensor was not recorded, needs a gradient and got none, or the graph was freed.</exception>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.backward.html"/>
     public void backward(Tensor? gradient = null, bool? retain_graph = null, bool create_graph = false)
-        => torch.autograd.backward([this], gradient is null ? null : [gradient], retain_graph, create_graph);
+    {
+        var edge = torch.autograd.Root(this, gradient, 0, out var given);
+        Engine.Run(new ReadOnlySpan<Edge>(in edge), new ReadOnlySpan<Tensor?>(in given), retain_graph ?? create_graph, create_graph, [], capturing: false);
+    }
 
     /// <summary>Resizes a tensor that an operator writes its result to; the old elements are lost.</summary>
     internal void ResizeForOutput(Layout layout)

@@ -42,25 +42,27 @@ public static partial class torch
                 throw new InvalidOperationException($"got {tensors.Count} tensors and {grads.Count} gradients");
             var edges = new Edge[tensors.Count];
             var given = new Tensor?[tensors.Count];
-            for (int i = 0; i < edges.Length; i++)
-            {
-                var tensor = tensors[i];
-                if (!tensor.requires_grad) throw new InvalidOperationException($"element {i} of tensors does not require grad and does not have a grad_fn");
-                edges[i] = tensor.GradientEdge();
-                if (grads?[i] is { } grad)
-                {
-                    if (!grad.Layout.SameSizes(tensor.Layout))
-                        throw new InvalidOperationException($"Mismatch in shape: grad_output[{i}] has a shape of {grad.shape} and output[{i}] has a shape of {tensor.shape}.");
-                    given[i] = grad.dtype == tensor.dtype ? grad.alias() : grad.to(tensor.dtype);
-                    given[i]!.HasForeignOwner = true;
-                }
-                else
-                {
-                    if (tensor.numel() != 1) throw new InvalidOperationException("grad can be implicitly created only for scalar outputs");
-                    given[i] = torch.ones_like(tensor);
-                }
-            }
+            for (int i = 0; i < edges.Length; i++) edges[i] = Root(tensors[i], grads?[i], i, out given[i]);
             return (edges, given);
+        }
+
+        // Where a backward run begins, and the gradient that it begins with.
+        internal static Edge Root(Tensor tensor, Tensor? grad, int index, out Tensor given)
+        {
+            if (!tensor.requires_grad) throw new InvalidOperationException($"element {index} of tensors does not require grad and does not have a grad_fn");
+            if (grad is not null)
+            {
+                if (!grad.Layout.SameSizes(tensor.Layout))
+                    throw new InvalidOperationException($"Mismatch in shape: grad_output[{index}] has a shape of {grad.shape} and output[{index}] has a shape of {tensor.shape}.");
+                given = grad.dtype == tensor.dtype ? grad.alias() : grad.to(tensor.dtype);
+                given.HasForeignOwner = true;
+            }
+            else
+            {
+                if (tensor.numel() != 1) throw new InvalidOperationException("grad can be implicitly created only for scalar outputs");
+                given = torch.ones_like(tensor);
+            }
+            return tensor.GradientEdge();
         }
     }
 }

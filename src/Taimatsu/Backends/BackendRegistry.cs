@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends.Cpu;
 
 namespace Taimatsu.Backends;
@@ -29,4 +30,24 @@ internal static class BackendRegistry
             ? "Taimatsu is not able to use CUDA: no GPU backend is loaded in this process"
             : $"no backend for device '{device}' is loaded in this process");
     }
+
+    /// <summary>Runs an operator over small contiguous tensors in the processor's memory at once, without descriptor and iterator.</summary>
+    /// <returns>False if the element type has no such way.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryFlat<TOp>(TOp op, in Operand result, in Operand x) where TOp : struct, IUnaryOp => CpuBackend.TryFlat(op, result, x);
+
+    /// <inheritdoc cref="TryFlat{TOp}(TOp, in Operand, in Operand)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryFlat<TOp>(TOp op, in Operand result, in Operand x, in Operand y) where TOp : struct, IBinaryOp => CpuBackend.TryFlat(op, result, x, y);
+
+    /// <inheritdoc cref="TryFlat{TOp}(TOp, in Operand, in Operand)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryFlat<TOp>(TOp op, in Operand result, in Operand x, Scalar y) where TOp : struct, IBinaryOp => CpuBackend.TryFlat(op, result, x, y);
+
+    /// <summary>How many elements <see cref="TryFlatReduce"/> takes at most.</summary>
+    public const long LongestFlatReduction = 4096;
+
+    /// <summary>Reduces all elements of a small contiguous tensor in the processor's memory at once, without descriptor and plan.</summary>
+    /// <returns>False if the element type has no such way.</returns>
+    public static bool TryFlatReduce<TOp>(TOp op, in Operand result, in Operand x) where TOp : struct, IReduceOp => CpuBackend.TryFlatReduce(op, result, x);
 }

@@ -58,6 +58,24 @@ public static partial class torch
             /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.html"/>
             public static CosineAnnealingWarmRestarts CosineAnnealingWarmRestarts(Optimizer optimizer, int T_0, int T_mult = 1, double eta_min = 0, int last_epoch = -1) => new(optimizer, T_0, T_mult, eta_min, last_epoch);
 
+            /// <summary>One cycle: up to <paramref name="max_lr"/>, then down to a far smaller rate, while the momentum goes the other way; step it after every batch.</summary>
+            /// <exception cref="ArgumentException">The number of steps is missing or not positive, or another setting is out of its range.</exception>
+            /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.OneCycleLR.html"/>
+            public static OneCycleLR OneCycleLR(Optimizer optimizer, double max_lr, int? total_steps = null, int? epochs = null, int? steps_per_epoch = null, double pct_start = 0.3, string anneal_strategy = "cos", bool cycle_momentum = true, double base_momentum = 0.85, double max_momentum = 0.95, double div_factor = 25, double final_div_factor = 1e4, bool three_phase = false, int last_epoch = -1)
+                => new(optimizer, [max_lr], total_steps, epochs, steps_per_epoch, pct_start, anneal_strategy, cycle_momentum, base_momentum, max_momentum, div_factor, final_div_factor, three_phase, last_epoch);
+
+            /// <summary>The same with a highest rate for each group.</summary>
+            /// <exception cref="ArgumentException">The number of steps is missing or not positive, or another setting is out of its range.</exception>
+            /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.OneCycleLR.html"/>
+            public static OneCycleLR OneCycleLR(Optimizer optimizer, IReadOnlyList<double> max_lr, int? total_steps = null, int? epochs = null, int? steps_per_epoch = null, double pct_start = 0.3, string anneal_strategy = "cos", bool cycle_momentum = true, double base_momentum = 0.85, double max_momentum = 0.95, double div_factor = 25, double final_div_factor = 1e4, bool three_phase = false, int last_epoch = -1)
+                => new(optimizer, max_lr, total_steps, epochs, steps_per_epoch, pct_start, anneal_strategy, cycle_momentum, base_momentum, max_momentum, div_factor, final_div_factor, three_phase, last_epoch);
+
+            /// <summary>Up and down between two rates, again and again; step it after every batch.</summary>
+            /// <exception cref="ArgumentException">The mode is unknown, or the optimiser has no momentum to cycle.</exception>
+            /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.CyclicLR.html"/>
+            public static CyclicLR CyclicLR(Optimizer optimizer, double base_lr, double max_lr, int step_size_up = 2000, int? step_size_down = null, string mode = "triangular", double gamma = 1, Func<double, double>? scale_fn = null, string scale_mode = "cycle", bool cycle_momentum = true, double base_momentum = 0.8, double max_momentum = 0.9, int last_epoch = -1)
+                => new(optimizer, [base_lr], [max_lr], step_size_up, step_size_down, mode, gamma, scale_fn, scale_mode, cycle_momentum, base_momentum, max_momentum, last_epoch);
+
             /// <summary>Several schedules one after the other, each from its milestone on.</summary>
             /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.SequentialLR.html"/>
             public static SequentialLR SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1) => new(optimizer, schedulers, milestones, last_epoch);

@@ -27,9 +27,10 @@ internal static class ModuleFields
         return Known.TryGetValue(type, out var slots) ? slots : Known.GetOrAdd(type, Collect(type));
     }
 
+    // The parameter's annotation repeats Module's: it is what makes the ahead-of-time compiler follow GetType() above and keep the fields of all modules.
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Every class up to Module is a module, whose annotation keeps its fields.")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Every class up to Module is a module, whose annotation keeps its fields.")]
-    private static Slot[] Collect(Type type)
+    private static Slot[] Collect([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields)] Type type)
     {
         var classes = new Stack<Type>();
         for (Type? t = type; t is not null && t != typeof(Module); t = t.BaseType) classes.Push(t);

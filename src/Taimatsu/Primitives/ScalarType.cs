@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Taimatsu;
 
 /// <summary>The type of a tensor's elements. The numbers are those that PyTorch's files use; 8 to 10 are kept for complex types.</summary>
@@ -30,14 +32,16 @@ public enum ScalarType : sbyte
 public static class ScalarTypes
 {
     /// <summary>Bytes of one element.</summary>
-    public static int ElementSize(this ScalarType type) => type switch
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ElementSize(this ScalarType type)
     {
-        ScalarType.Byte or ScalarType.Int8 or ScalarType.Bool => 1,
-        ScalarType.Int16 or ScalarType.Float16 or ScalarType.BFloat16 => 2,
-        ScalarType.Int32 or ScalarType.Float32 => 4,
-        ScalarType.Int64 or ScalarType.Float64 => 8,
-        _ => throw new ArgumentException($"unknown scalar type {(int)type}"),
-    };
+        // By ScalarType's numbers; zero where there is no type.
+        ReadOnlySpan<byte> sizes = [1, 1, 2, 4, 8, 2, 4, 8, 0, 0, 0, 1, 0, 0, 0, 2];
+        int size = (uint)type < (uint)sizes.Length ? sizes[(int)type] : 0;
+        if (size == 0) ThrowUnknown(type);
+        return size;
+    }
+
 
     /// <summary>True for float16, bfloat16, float32 and float64.</summary>
     public static bool IsFloatingPoint(this ScalarType type) => type is ScalarType.Float32 or ScalarType.Float64 or ScalarType.Float16 or ScalarType.BFloat16;
@@ -118,4 +122,6 @@ public static class ScalarTypes
         }
         return a > b ? a : b;
     }
+
+    private static void ThrowUnknown(ScalarType type) => throw new ArgumentException($"unknown scalar type {(int)type}");
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Taimatsu;
@@ -11,6 +12,13 @@ public partial class Tensor
     public T item<T>() where T : unmanaged
     {
         CheckSingle();
+        if (ReferenceEquals(_storage.Device, Device.CPU))
+        {
+            if (typeof(T) == typeof(float) && _type == ScalarType.Float32) return Operand.First<T>();
+            if (typeof(T) == typeof(double) && _type == ScalarType.Float64) return Operand.First<T>();
+            if (typeof(T) == typeof(long) && _type == ScalarType.Int64) return Operand.First<T>();
+            if (typeof(T) == typeof(double) && _type == ScalarType.Float32) return Unsafe.BitCast<double, T>(Operand.First<float>());
+        }
         Span<T> one = stackalloc T[1];
         CopyTo(one);
         return one[0];

@@ -148,7 +148,6 @@ public partial class Tensor : IDisposable
     public void Dispose()
     {
         _storage.Free();
-        GC.SuppressFinalize(this);
     }
 
     private static void ThrowDimension(long dim, int range)

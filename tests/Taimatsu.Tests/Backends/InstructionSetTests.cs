@@ -21,6 +21,14 @@ public sealed class InstructionSetTests
     }
 
     [Fact]
+    public void TheLevelInUseIsTheOneThatTheVariableAsksFor()
+    {
+        string? asked = Environment.GetEnvironmentVariable(InstructionSet.Variable);
+        Assert.Equal(InstructionSet.Choose(asked), InstructionSet.Level);
+        if (asked == "portable" || Environment.GetEnvironmentVariable("DOTNET_EnableAVX") == "0") Assert.True(InstructionSet.Level is SimdLevel.Portable, $"{InstructionSet.Level}");
+    }
+
+    [Fact]
     public void UnknownNamesAreRefused() =>
         Assert.Contains("'sse9'", Assert.Throws<ArgumentException>(() => InstructionSet.Choose("sse9")).Message);
 }

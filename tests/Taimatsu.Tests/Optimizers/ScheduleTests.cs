@@ -57,6 +57,53 @@ public class ScheduleTests
         Assert.Equal(lastOfSecond, optimizer.param_groups[1].lr, 1e-15);
     }
 
+    // PyTorch's rates of the first group, and the last rate of the second group and the last momentum.
+    public static TheoryData<string, double[], double, double> Cycles => new()
+    {
+        { "one", [0.016000000000000014, 0.1399158616878332, 0.3517140636488515, 0.39776617418036475, 0.3732051879365647, 0.3246982615799052, 0.25895159907804133, 0.18505484106679002, 0.11322439928347969, 0.05339101207553224, 0.01382679497015809, 1.6e-06], 1.6e-06, 0.95 },
+        { "onelin", [0.016, 0.20800000000000002, 0.4, 0.35555573333333335, 0.31111146666666667, 0.2666672, 0.22222293333333334, 0.17777866666666667, 0.13333440000000002, 0.08889013333333334, 0.04444586666666667, 1.599999999990498e-06], 7.99999999995249e-07, 0.95 },
+        { "three", [0.016000000000000014, 0.07796193824785769, 0.2238552343306877, 0.35951497780410757, 0.39738137025332276, 0.31301404635950614, 0.1608667864689668, 0.03914103976835423, 0.015459831857451324, 0.010189884990184611, 0.0031802050166750556, 1.6e-06], 1.6e-06, 0.95 },
+        { "cyc", [0.1, 0.2333333333333333, 0.3666666666666666, 0.4999999999999999, 0.29999999999999993, 0.1, 0.23333333333333348, 0.3666666666666666, 0.4999999999999999, 0.30000000000000016, 0.1, 0.23333333333333348], 0.23333333333333348, 0.8666666666666667 },
+        { "cyc2", [0.1, 0.30000000000000004, 0.5, 0.30000000000000004, 0.1, 0.2, 0.30000000000000004, 0.2, 0.1, 0.15000000000000002, 0.2, 0.15000000000000002], 0.15000000000000002, 0.8875000000000001 },
+        { "cycexp", [0.1, 0.28, 0.42400000000000004, 0.24580000000000002, 0.1, 0.21809800000000001, 0.31257640000000003, 0.19565938000000002, 0.1, 0.17748409780000002, 0.23947137604000004, 0.16276211921800002], 0.16276211921800002, 0.8843094701955 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cycles))]
+    public void Cycles_are_pytorchs(string name, double[] expected, double lastOfSecond, double momentum)
+    {
+        var o = optim.SGD([new ParamGroup([ones(1, requires_grad: true)]), new ParamGroup([ones(1, requires_grad: true)], lr: 0.5)], lr: 0.1, momentum: 0.9);
+        LRScheduler schedule = name switch
+        {
+            "one" => L.OneCycleLR(o, 0.4, total_steps: 12),
+            "onelin" => L.OneCycleLR(o, [0.4, 0.2], epochs: 3, steps_per_epoch: 4, anneal_strategy: "linear", pct_start: 0.25),
+            "three" => L.OneCycleLR(o, 0.4, total_steps: 12, three_phase: true, pct_start: 0.4),
+            "cyc" => L.CyclicLR(o, 0.1, 0.5, step_size_up: 3, step_size_down: 2),
+            "cyc2" => L.CyclicLR(o, 0.1, 0.5, step_size_up: 2, mode: "triangular2"),
+            _ => L.CyclicLR(o, 0.1, 0.5, step_size_up: 2, mode: "exp_range", gamma: 0.9),
+        };
+        for (int i = 0; i < expected.Length; i++)
+        {
+            if (i > 0) schedule.step();
+            Assert.True(Math.Abs(expected[i] - o.param_groups[0].lr) <= 1e-15, $"{name}, step {i}: expected {expected[i]:R}, got {o.param_groups[0].lr:R}");
+        }
+        Assert.Equal(lastOfSecond, o.param_groups[1].lr, 1e-15);
+        Assert.Equal(momentum, o.param_groups[0].Number("momentum"), 1e-12);
+    }
+
+    [Fact]
+    public void A_cycle_cycles_the_first_beta_and_refuses_more_steps_than_planned()
+    {
+        var adam = optim.Adam([ones(1, requires_grad: true)], lr: 0.1);
+        var schedule = L.OneCycleLR(adam, 0.4, total_steps: 4);
+        Assert.Equal(0.95, adam.param_groups[0].Pair("betas").First, 1e-12);
+        for (int i = 0; i < 4; i++) schedule.step();
+        Assert.Equal("Tried to step 5 times. The specified number of total steps is 4", Assert.Throws<ArgumentException>(schedule.step).Message);
+        Assert.Throws<ArgumentException>(() => L.OneCycleLR(adam, 0.4));
+        Assert.Throws<ArgumentException>(() => L.OneCycleLR(adam, 0.4, total_steps: 4, pct_start: 1.5));
+        Assert.Throws<ArgumentException>(() => L.CyclicLR(optim.Adagrad([ones(1, requires_grad: true)]), 0.1, 0.2));
+    }
+
     [Fact]
     public void A_schedule_goes_on_from_its_state()
     {

@@ -95,11 +95,11 @@ internal static class AddedProducts
         protected override void Backward(Tensor grad, GradientSink inputs)
         {
             if (inputs.Needs(0)) inputs[0] = Broadcasting.Undo(Scaled(grad, _beta), _inputLayout, grad.dtype);
-            if (inputs.Needs(1)) inputs[1] = Scaled(Product(grad, Saved(1).transpose(-2, -1)), _alpha);
-            if (inputs.Needs(2)) inputs[2] = Scaled(Product(Saved(0).transpose(-2, -1), grad), _alpha);
+            if (inputs.Needs(1)) inputs[1] = Scaled(Product(Saved(0), grad, Saved(1).transpose(-2, -1)), _alpha);
+            if (inputs.Needs(2)) inputs[2] = Scaled(Product(Saved(1), Saved(0).transpose(-2, -1), grad), _alpha);
         }
 
-        private static Tensor Product(Tensor a, Tensor b) => a.ndim == 2 ? a.mm(b) : a.bmm(b);
+        private static Tensor Product(Tensor operand, Tensor a, Tensor b) => a.ndim == 2 ? Products.LaidOutLike(operand, a, b) : a.bmm(b);
     }
 
     private sealed class AddmmBackward0(Tensor input, Tensor a, Tensor b, Scalar beta, Scalar alpha) : AddedProductNode(input, a, b, beta, alpha);

@@ -91,10 +91,14 @@ internal static class Products
 
         protected override void Backward(Tensor grad, GradientSink inputs)
         {
-            if (inputs.Needs(0)) inputs[0] = grad.mm(Saved(1).t());
-            if (inputs.Needs(1)) inputs[1] = Saved(0).t().mm(grad);
+            if (inputs.Needs(0)) inputs[0] = LaidOutLike(Saved(0), grad, Saved(1).t());
+            if (inputs.Needs(1)) inputs[1] = LaidOutLike(Saved(1), Saved(0).t(), grad);
         }
     }
+
+    // The gradient of a transposed view comes out transposed: then that of the weight below, and all that reads it, has the weight's own layout.
+    internal static Tensor LaidOutLike(Tensor operand, Tensor left, Tensor right)
+        => !operand.Layout.IsContiguous && operand.stride(0) == 1 && operand.stride(1) == operand.size(0) ? right.t().mm(left.t()).t() : left.mm(right);
 
     private sealed class BmmBackward0 : Node
     {

@@ -24,6 +24,9 @@ internal interface IBinaryGradient
     /// <summary>True if either formula reads its operands: then they are saved.</summary>
     bool SavesInputs => true;
 
+    /// <summary>True if the gradient of each operand reads only the other one: then an operand is saved only if the other wants its gradient.</summary>
+    bool SavesTheOther => false;
+
     /// <summary>True if either formula reads the result: then it is saved.</summary>
     bool SavesOutput => false;
 
@@ -46,6 +49,9 @@ internal interface IOperandCheck
 {
     /// <summary>Throws for operands that the operator does not take; <paramref name="y"/> is null for unary operators.</summary>
     void Check(Tensor x, Tensor? y);
+
+    /// <summary>True if a plain number beside a tensor of numbers always passes.</summary>
+    bool TakesNumbers => false;
 }
 
 /// <summary>Checks that several operators share.</summary>

@@ -11,6 +11,12 @@ internal static class Pointwise
     public static Tensor Unary<TOp>(TOp op, Tensor x, Tensor? @out = null) where TOp : struct, IUnaryOp
     {
         if (op is IOperandCheck) ((IOperandCheck)op).Check(x, null);
+        if (@out is null && FlatWay<TOp>.Takes(x))
+        {
+            var flat = Tensor.Empty(x.Layout, TOp.IsPredicate ? ScalarType.Bool : x.dtype, Device.CPU);
+            if (BackendRegistry.TryFlat(op, flat.Operand, x.Operand))
+                return UnaryNode<TOp>.Exists && !TOp.IsPredicate && x.requires_grad && GradMode.IsEnabled ? flat.SetGradFn(new UnaryNode<TOp>(op, x, null, flat)) : flat;
+        }
         return UnaryAs(op, x, TypePromotion.Apply(TOp.Domain, x.dtype, TOp.Name), @out);
     }
 
@@ -51,6 +57,12 @@ internal static class Pointwise
     public static Tensor Binary<TOp>(TOp op, Tensor x, Tensor y, Tensor? @out = null) where TOp : struct, IBinaryOp
     {
         if (op is IOperandCheck) ((IOperandCheck)op).Check(x, y);
+        if (@out is null && FlatWay<TOp>.Takes(x, y))
+        {
+            var flat = Tensor.Empty(x.Layout, TOp.IsPredicate ? ScalarType.Bool : x.dtype, Device.CPU);
+            if (BackendRegistry.TryFlat(op, flat.Operand, x.Operand, y.Operand))
+                return BinaryNode<TOp>.Exists && !TOp.IsPredicate && (x.requires_grad || y.requires_grad) && GradMode.IsEnabled ? flat.SetGradFn(new BinaryNode<TOp>(op, x, null, y, flat)) : flat;
+        }
         var device = Devices.Common(TOp.Name, ref x, ref y);
         var common = TypePromotion.Apply(TOp.Domain, TypePromotion.Result(x, y), TOp.Name);
         var type = TOp.IsPredicate ? ScalarType.Bool : common;
@@ -63,19 +75,47 @@ internal static class Pointwise
         return result;
     }
 
+    /// <summary>With a plain number for the second operand, which becomes a tensor only where it must.</summary>
+    public static Tensor Binary<TOp>(TOp op, Tensor x, Scalar y, Tensor? @out = null) where TOp : struct, IBinaryOp
+    {
+        if (@out is null && FlatWay<TOp>.Takes(x, y))
+        {
+            var flat = Tensor.Empty(x.Layout, TOp.IsPredicate ? ScalarType.Bool : x.dtype, Device.CPU);
+            if (BackendRegistry.TryFlat(op, flat.Operand, x.Operand, y))
+                return BinaryNode<TOp>.Exists && !TOp.IsPredicate && x.requires_grad && GradMode.IsEnabled ? flat.SetGradFn(new BinaryNode<TOp>(op, x, null, y, flat)) : flat;
+        }
+        return Binary(op, x, Tensor.Wrap(y), @out);
+    }
+
     /// <summary>Changes <paramref name="x"/> and returns it.</summary>
     public static Tensor BinaryInPlace<TOp>(TOp op, Tensor x, Tensor y) where TOp : struct, IBinaryOp
     {
         if (op is IOperandCheck) ((IOperandCheck)op).Check(x, y);
+        if (!TOp.IsPredicate && FlatWay<TOp>.Takes(x, y) && !(GradMode.IsEnabled && (x.requires_grad || y.requires_grad)) && !x.Storage.SharesMemoryWith(y.Storage))
+        {
+            BackendRegistry.TryFlat(op, x.Operand, x.Operand, y.Operand);
+            x.BumpVersion();
+            return x;
+        }
         Devices.Common(TOp.Name, ref x, ref y);
         var common = TypePromotion.Apply(TOp.Domain, TypePromotion.Result(x, y), TOp.Name);
         TypePromotion.CheckCast(TOp.IsPredicate ? ScalarType.Bool : common, x.dtype);
         Broadcasting.CheckExpandable(y.Layout, x.Layout, "output");
         bool records = InPlace.Check(x, y) && !TOp.IsPredicate && BinaryNode<TOp>.Exists;
-        var saved = records && BinaryNode<TOp>.SavesInputs ? x.clone() : null;
+        var saved = records && BinaryNode<TOp>.SavesInputs && (!BinaryNode<TOp>.SavesTheOther || y.requires_grad) ? x.clone() : null;
         Run(op, x, x, InPlace.WithoutOverlap(y, x), common);
         x.BumpVersion();
         if (records) x.RebaseHistory(new BinaryNode<TOp>(op, x, saved, y, x));
+        return x;
+    }
+
+    /// <summary>In place with a plain number for the second operand.</summary>
+    public static Tensor BinaryInPlace<TOp>(TOp op, Tensor x, Scalar y) where TOp : struct, IBinaryOp
+    {
+        if (TOp.IsPredicate || (GradMode.IsEnabled && x.requires_grad) || !FlatWay<TOp>.Takes(x, y)) return BinaryInPlace(op, x, Tensor.Wrap(y));
+        InPlace.Check(x);
+        BackendRegistry.TryFlat(op, x.Operand, x.Operand, y);
+        x.BumpVersion();
         return x;
     }
 

@@ -1,3 +1,4 @@
+using Taimatsu.Autograd;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -8,11 +9,16 @@ internal static class Reducing
     // The shapes of full reductions, shared so that small sums allocate little.
     private static readonly Layout[] s_ones = MakeOnes(8);
 
+    // Which dimensions go: all of them. Read only.
+    private static readonly bool[][] s_all = MakeAll(8);
+
     /// <summary>Marks the reduced dimensions; none given means all.</summary>
     /// <exception cref="ArgumentException">A dimension is named twice.</exception>
     public static bool[] Dimensions(Tensor input, ReadOnlySpan<long> dims)
     {
-        var reduced = new bool[input.Layout.Rank];
+        int rank = input.Layout.Rank;
+        if (dims.Length == 0 && rank < s_all.Length) return s_all[rank];
+        var reduced = new bool[rank];
         if (dims.Length == 0) Array.Fill(reduced, true);
         foreach (long dim in dims)
         {
@@ -41,7 +47,15 @@ internal static class Reducing
     public static Tensor Run<TOp>(TOp op, Tensor input, bool[] reduced, bool keepdim, ScalarType type, ScalarType computeType, Tensor? center = null)
         where TOp : struct, IReduceOp
     {
-        var result = Tensor.Empty(KeptLayout(input.Layout, reduced), type, input.device);
+        var kept = KeptLayout(input.Layout, reduced);
+        // Everything to one number, of a small tensor as it lies in memory: the way without a plan.
+        if (center is null && type == input.dtype && type == computeType && reduced.Length < s_ones.Length && ReferenceEquals(kept, s_ones[reduced.Length])
+            && input.Layout.IsContiguous && (ulong)(input.Layout.Count - 1) < BackendRegistry.LongestFlatReduction && ReferenceEquals(input.Storage.Device, Device.CPU))
+        {
+            var flat = Tensor.Empty(keepdim ? kept : Layout.Scalar, type, Device.CPU);
+            if (BackendRegistry.TryFlatReduce(op, flat.Operand, input.Operand)) return flat;
+        }
+        var result = Tensor.Empty(kept, type, input.device);
         result.Backend.Reduce(TOp.IsPlain ? ReduceOp<TOp>.Default : new ReduceOp<TOp>(op), result.Operand, input.Operand, center?.Operand ?? default, computeType);
         return keepdim ? result : Squeeze(result, reduced);
     }
@@ -61,6 +75,7 @@ internal static class Reducing
     /// <summary>The shape with length 1 in the reduced dimensions.</summary>
     public static Layout KeptLayout(Layout layout, bool[] reduced)
     {
+        if (reduced.Length < s_ones.Length && ReferenceEquals(reduced, s_all[reduced.Length])) return s_ones[reduced.Length];
         if (reduced.Length < s_ones.Length && !reduced.AsSpan().Contains(false)) return s_ones[reduced.Length];
         var kept = (long[])layout.Sizes.Clone();
         for (int d = 0; d < kept.Length; d++)
@@ -86,7 +101,17 @@ internal static class Reducing
         => reducedTensor.ndim == layout.Rank ? reducedTensor : reducedTensor.reshape(KeptLayout(layout, reduced).Sizes);
 
     /// <summary>Shows a reduced tensor in the shape it was reduced from.</summary>
-    public static Tensor Expand(Tensor grad, Layout layout, bool[] reduced) => Unsqueeze(grad, layout, reduced).expand(layout.Sizes);
+    public static Tensor Expand(Tensor grad, Layout layout, bool[] reduced)
+    {
+        // One number for a few elements: written out, they are read faster than a view that repeats it.
+        if (grad.numel() == 1 && layout.Count <= 1024 && !GradMode.IsEnabled && ReferenceEquals(grad.Storage.Device, Device.CPU))
+        {
+            var filled = Tensor.Empty(layout.IsContiguous ? layout : Layout.Contiguous(layout.Sizes), grad.dtype, Device.CPU);
+            filled.Backend.Fill(filled.Operand, grad.item());
+            return filled;
+        }
+        return Unsqueeze(grad, layout, reduced).expand(layout.Sizes);
+    }
 
     /// <summary>The dimension numbers of a marking.</summary>
     public static long[] Numbers(bool[] reduced)
@@ -95,6 +120,17 @@ internal static class Reducing
         for (int d = 0; d < reduced.Length; d++)
             if (reduced[d]) numbers.Add(d);
         return [.. numbers];
+    }
+
+    private static bool[][] MakeAll(int count)
+    {
+        var all = new bool[count][];
+        for (int rank = 0; rank < count; rank++)
+        {
+            all[rank] = new bool[rank];
+            Array.Fill(all[rank], true);
+        }
+        return all;
     }
 
     private static Layout[] MakeOnes(int count)

@@ -14,6 +14,8 @@ public abstract class LRScheduler
     protected LRScheduler(Optimizer optimizer, int last_epoch = -1)
     {
         this.optimizer = optimizer;
+        this.last_epoch = last_epoch;
+        Prepare();
         for (int i = 0; i < optimizer.param_groups.Count; i++)
         {
             var group = optimizer.param_groups[i];
@@ -22,9 +24,7 @@ public abstract class LRScheduler
             group.InitialLearningRate = group.lr;
         }
         base_lrs = [.. optimizer.param_groups.Select(g => g.InitialLearningRate)];
-        this.last_epoch = last_epoch;
         _last_lr = [.. optimizer.param_groups.Select(g => g.lr)];
-        Prepare();
         InitialStep();
         _isReady = true;
     }

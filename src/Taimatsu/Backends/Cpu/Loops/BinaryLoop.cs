@@ -65,13 +65,8 @@ internal readonly unsafe struct BinaryLoop<T, TOp>(TOp op) : IInnerLoop where T 
             RunTail.Fill<V, T>(op.Invoke<V, T>(V.Create(*x), V.Create(*y)), TOp.IsPredicate, z, count);
             return;
         }
-        T* left = stackalloc T[V.Count];
-        T* right = stackalloc T[V.Count];
-        V.Store(oneLeft ? V.Create(*x) : V.One, left);
-        V.Store(oneRight ? V.Create(*y) : V.One, right);
-        uint bytes = (uint)((count - done) * sizeof(T));
-        if (!oneLeft) Unsafe.CopyBlockUnaligned(left, x + done, bytes);
-        if (!oneRight) Unsafe.CopyBlockUnaligned(right, y + done, bytes);
-        RunTail.Store<V, T>(op.Invoke<V, T>(V.Load(left), V.Load(right)), TOp.IsPredicate, z + done * size, count - done);
+        var left = oneLeft ? V.Create(*x) : PartialVector.Load<V, T>(x + done, count - done);
+        var right = oneRight ? V.Create(*y) : PartialVector.Load<V, T>(y + done, count - done);
+        RunTail.Store<V, T>(op.Invoke<V, T>(left, right), TOp.IsPredicate, z + done * size, count - done);
     }
 }

@@ -11,6 +11,28 @@ internal sealed unsafe partial class CpuBackend
 
     public override void Fill(in Operand target, Scalar value)
     {
+        if (target.IsContiguous && target.Count <= ElementLoop.Grain)
+        {
+            if (target.Type == ScalarType.Float32) FillRun(target, (float)value.ToDouble());
+            else if (target.Type == ScalarType.Float64) FillRun(target, value.ToDouble());
+            else if (target.Type == ScalarType.Int64 && !value.IsFloatingPoint) FillRun(target, value.ToInt64());
+            else FillAny(target, value);
+        }
+        else
+        {
+            FillAny(target, value);
+        }
+    }
+
+    private static void FillRun<T>(in Operand target, T value) where T : unmanaged
+    {
+        if (target.Count == 0) return;
+        fixed (T* first = &target.First<T>()) new Span<T>(first, (int)target.Count).Fill(value);
+        target.KeepAlive();
+    }
+
+    private void FillAny(in Operand target, Scalar value)
+    {
         // One element, converted to the target's type, copied everywhere.
         var one = new Operand(new Storage(new byte[8], 8), 0, Layout.Scalar, value.IsFloatingPoint ? ScalarType.Float64 : ScalarType.Int64);
         if (value.IsFloatingPoint) one.First<double>() = value.ToDouble();

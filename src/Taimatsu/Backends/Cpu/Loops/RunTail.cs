@@ -15,9 +15,7 @@ internal static unsafe class RunTail
             for (long i = 0; i < count; i++) target[i] = (byte)((bits >> (int)i) & 1);
             return;
         }
-        T* lanes = stackalloc T[V.Count];
-        V.Store(value, lanes);
-        Unsafe.CopyBlockUnaligned(target, lanes, (uint)(count * sizeof(T)));
+        PartialVector.Store(value, (T*)target, count);
     }
 
     /// <summary>A whole run of one value.</summary>

@@ -37,13 +37,8 @@ internal readonly unsafe struct UnaryLoop<T, TOp>(TOp op) : IInnerLoop where T :
         }
     }
 
-    // The same vector body on a padded copy, so that the last elements come out as all others do.
+    // The same vector body for the last elements, so that they come out as all others do.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Tail<V>(T* x, byte* y, long count) where V : struct, ISimd<V, T>
-    {
-        T* padded = stackalloc T[V.Count];
-        V.Store(V.One, padded);
-        Unsafe.CopyBlockUnaligned(padded, x, (uint)(count * sizeof(T)));
-        RunTail.Store<V, T>(op.Invoke<V, T>(V.Load(padded)), TOp.IsPredicate, y, count);
-    }
+        => RunTail.Store<V, T>(op.Invoke<V, T>(PartialVector.Load<V, T>(x, count)), TOp.IsPredicate, y, count);
 }

@@ -15,6 +15,26 @@ internal sealed unsafe partial class CpuBackend
         if (!direct) Copy(target, results);
     }
 
+    /// <summary>All elements of a contiguous tensor that is one piece of the ordinary reduction, which gives the same value.</summary>
+    /// <returns>False if the type has no such way.</returns>
+    public static bool TryFlatReduce<TOp>(TOp op, in Operand target, in Operand source) where TOp : struct, IReduceOp
+    {
+        if (source.Type == ScalarType.Float32) target.First<float>() = Flat<float, TOp>(op, source);
+        else if (source.Type == ScalarType.Float64) target.First<double>() = Flat<double, TOp>(op, source);
+        else return false;
+        return true;
+    }
+
+    private static T Flat<T, TOp>(TOp op, in Operand source) where T : unmanaged where TOp : struct, IReduceOp
+    {
+        fixed (T* x = &source.First<T>())
+        {
+            T total = ReduceVector<T, TOp>.Finish(op, ReduceVector<T, TOp>.Run(op, x, source.Count, default), default);
+            source.KeepAlive();
+            return total;
+        }
+    }
+
     // The switch over element types of all reductions.
     private ref struct ReduceRun : IReduceVisitor
     {

@@ -73,19 +73,20 @@ internal static unsafe class ReduceVector<T, TOp> where T : unmanaged where TOp 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static T Across<V>(TOp op, V sum, T* x, long count, V center) where V : struct, ISimd<V, T>
     {
-        T* lanes = stackalloc T[2 * V.Count];
-        if (count > 0)
-        {
-            V.Store(V.Zero, lanes);
-            Unsafe.CopyBlockUnaligned(lanes, x, (uint)(count * sizeof(T)));
-            var mapped = op.Map<V, T>(V.Load(lanes), center);
-            V.Store(mapped, lanes);
-            V.Store(op.Identity<V, T>(), lanes + V.Count);
-            Unsafe.CopyBlockUnaligned(lanes + V.Count, lanes, (uint)(count * sizeof(T)));
-            sum = op.Combine<V, T>(sum, V.Load(lanes + V.Count));
-        }
+        if (count > 0) sum = op.Combine<V, T>(sum, PartialVector.Merge<V, T>(op.Map<V, T>(PartialVector.Load<V, T>(x, count), center), op.Identity<V, T>(), count));
+        // By quarters of what was stored: a load that lies within one store gets its value at once.
+        T* lanes = stackalloc T[V.Count];
+        T* one = stackalloc T[V128<T>.Count];
         V.Store(sum, lanes);
-        for (int half = V.Count / 2; half >= 1; half /= 2) V.Store(op.Combine<V, T>(V.Load(lanes), V.Load(lanes + half)), lanes);
+        int width = V128<T>.Count;
+        for (int half = V.Count / 2; half >= width; half /= 2)
+            for (int i = 0; i < half; i += width) V128<T>.Store(op.Combine<V128<T>, T>(V128<T>.Load(lanes + i), V128<T>.Load(lanes + i + half)), lanes + i);
+        for (int half = width / 2; half >= 1; half /= 2)
+            for (int i = 0; i < half; i++)
+            {
+                V128<T>.Store(op.Combine<V128<T>, T>(V128<T>.Create(lanes[i]), V128<T>.Create(lanes[i + half])), one);
+                lanes[i] = one[0];
+            }
         return lanes[0];
     }
 

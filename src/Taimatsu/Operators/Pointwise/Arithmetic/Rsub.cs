@@ -11,5 +11,6 @@ internal readonly partial struct Rsub : IBinaryOp, IBinaryGradient, IOperandChec
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => y - x;
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => -grad;
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => grad;
+    public bool TakesNumbers => true;
     public void Check(Tensor x, Tensor? y) => Checks.Subtraction(y!, x);
 }

@@ -11,6 +11,7 @@ internal readonly partial struct Sub : IBinaryOp, IBinaryGradient, IOperandCheck
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => x - y;
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => grad;
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => -grad;
+    public bool TakesNumbers => true;
     public void Check(Tensor x, Tensor? y) => Checks.Subtraction(x, y!);
 }
 
@@ -22,5 +23,6 @@ internal readonly partial struct SubScaled(double alpha) : IBinaryOp, IBinaryGra
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.MultiplyAdd(y, -V.Create(alpha), x);
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => grad;
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => grad * -alpha;
+    public bool TakesNumbers => true;
     public void Check(Tensor x, Tensor? y) => Checks.Subtraction(x, y!);
 }
