@@ -1,7 +1,7 @@
 namespace Taimatsu.Backends;
 
-/// <summary>What a backend's allocator holds, in bytes.</summary>
-internal readonly record struct MemoryFigures(long Allocated, long Cached, long Peak);
+/// <summary>What a backend's allocator holds, in bytes, and how often it asked the system for a block and the collector for dead tensors.</summary>
+internal readonly record struct MemoryFigures(long Allocated, long Cached, long Peak, long SystemAllocations, long Collections);
 
 internal abstract partial class Backend
 {

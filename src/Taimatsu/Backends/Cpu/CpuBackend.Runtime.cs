@@ -8,7 +8,8 @@ internal sealed partial class CpuBackend
         set => WorkerPool.ThreadCount = value;
     }
 
-    public override MemoryFigures Memory => new(NativeMemoryCache.AllocatedBytes, NativeMemoryCache.CachedBytes, NativeMemoryCache.PeakAllocatedBytes);
+    public override MemoryFigures Memory => new(NativeMemoryCache.AllocatedBytes, NativeMemoryCache.CachedBytes, NativeMemoryCache.PeakAllocatedBytes,
+        NativeMemoryCache.SystemAllocations, NativeMemoryCache.ForcedCollections);
 
     public override void ResetPeakMemory() => NativeMemoryCache.ResetPeak();
 

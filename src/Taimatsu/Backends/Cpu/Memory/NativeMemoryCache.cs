@@ -91,10 +91,16 @@ internal static unsafe class NativeMemoryCache
         }
     }
 
-    /// <summary>Gives every free block back to the system.</summary>
+    /// <summary>Gives every free block back to the system, and starts over with a budget for what is out now.</summary>
     public static void EmptyCache()
     {
-        lock (Gate) ReleaseCached(0);
+        lock (Gate)
+        {
+            ReleaseCached(0);
+            alive = outstanding;
+            budget = Math.Max(MinimumBudget, 2 * alive);
+        }
+        SystemHeap.Trim();
     }
 
     /// <summary>Gives free blocks back as far as the recent past did not need them: what is held comes down to a quarter above the recent peak.</summary>
