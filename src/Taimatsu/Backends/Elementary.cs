@@ -42,6 +42,17 @@ internal static class Elementary
         return Scale<V, T>(Reduced<V, T>((x - n) * V.Create(0.6931471805599453)) + V.One, n);
     }
 
+    /// <summary>2ˣ where it is neither infinite nor denormal; 0 below. For x up to 127.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V NormalExp2<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        var limit = V.Create(typeof(T) == typeof(float) ? -126 : -1022);
+        var bounded = V.LimitBelow(x, limit);
+        var n = V.Round(bounded);
+        var p = Reduced<V, T>((bounded - n) * V.Create(0.6931471805599453)) + V.One;
+        return V.Select(V.Less(x, limit), V.Zero, p * V.PowerOfTwo(n));
+    }
+
     /// <summary>eˣ − 1, also for small x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Expm1<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
