@@ -2,6 +2,7 @@ namespace Taimatsu.Backends;
 
 /// <summary>
 /// A reduction: elements are mapped, combined in any order, and the combination is finished. One body serves every width and element type.
+/// No method of an instance has a default: the compiler would call it, through a table, for every vector.
 /// </summary>
 internal interface IReduceOp
 {
@@ -21,13 +22,13 @@ internal interface IReduceOp
     V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged;
 
     /// <summary>An element as it is combined; the centre is the number that was given for the element's result, else 0.</summary>
-    V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => x;
+    V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged;
 
     /// <summary>Two combinations as one.</summary>
     V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged;
 
     /// <summary>The result of the combination of all.</summary>
-    V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged => total;
+    V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged;
 }
 
 /// <summary>A reduction as a backend receives it: visit it to get at its body.</summary>

@@ -12,6 +12,8 @@ internal readonly struct MaxOp : IReduceOp
     public static bool TakesSmallIntegers => true;
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => V.Create(Bounds<T>.Lowest);
     public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Max(x, y);
+    public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => x;
+    public V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged => total;
 }
 
 /// <summary>The smallest element; NaN if any is.</summary>
@@ -23,6 +25,8 @@ internal readonly struct MinOp : IReduceOp
     public static bool TakesSmallIntegers => true;
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => V.Create(Bounds<T>.Highest);
     public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Min(x, y);
+    public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => x;
+    public V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged => total;
 }
 
 /// <summary>Largest and smallest elements, without their positions.</summary>

@@ -10,6 +10,7 @@ internal readonly struct MeanOp(double count) : IReduceOp
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => V.Zero;
     public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => x + y;
     public V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged => total / V.Create(count);
+    public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => x;
 }
 
 /// <summary>Means.</summary>

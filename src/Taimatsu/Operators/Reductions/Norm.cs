@@ -20,6 +20,7 @@ internal readonly struct AbsoluteSumOp : IReduceOp
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => V.Zero;
     public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => V.Abs(x);
     public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => x + y;
+    public V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged => total;
 }
 
 /// <summary>max |x|, or min |x|.</summary>
@@ -29,6 +30,7 @@ internal readonly struct AbsoluteExtremeOp(bool largest) : IReduceOp
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => largest ? V.Zero : V.Create(Bounds<T>.Highest);
     public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => V.Abs(x);
     public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => largest ? V.Max(x, y) : V.Min(x, y);
+    public V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged => total;
 }
 
 /// <summary>The number of elements that are not zero.</summary>
@@ -38,6 +40,7 @@ internal readonly struct NonzeroCountOp : IReduceOp
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => V.Zero;
     public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => V.Select(V.Equal(x, V.Zero), V.Zero, V.One);
     public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => x + y;
+    public V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged => total;
 }
 
 /// <summary>(Σ |x|ᵖ)^(1/p).</summary>

@@ -10,6 +10,8 @@ internal readonly struct ProdOp : IReduceOp
     public static Domain Domain => Domain.Any;
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => V.One;
     public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => x * y;
+    public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => x;
+    public V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged => total;
 }
 
 /// <summary>Products.</summary>

@@ -13,7 +13,7 @@ internal static unsafe class NativeMemoryCache
     public const int Alignment = 64;
 
     /// <summary>What may be out before the first collection. Small, because a larger pool of garbage falls out of the processor's cache.</summary>
-    private const long MinimumBudget = 64L << 20;
+    private const long MinimumBudget = 16L << 20;
 
     /// <summary>Free blocks of less than this in sum are never trimmed.</summary>
     private const long MinimumCache = 64L << 20;

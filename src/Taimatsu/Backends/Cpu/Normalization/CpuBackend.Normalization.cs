@@ -178,5 +178,6 @@ internal static unsafe class Normalization<T> where T : unmanaged, IFloatingPoin
             var d = x - center;
             return d * d;
         }
+        public V Finish<V, TElement>(V total, V center) where V : struct, ISimd<V, TElement> where TElement : unmanaged => total;
     }
 }

@@ -6,6 +6,8 @@ internal readonly struct LineMax : IReduceOp
     public static string Name => "softmax";
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => V.Create(Bounds<T>.Lowest);
     public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Max(x, y);
+    public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => x;
+    public V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged => total;
 }
 
 /// <summary>The sum of a line.</summary>
@@ -14,6 +16,8 @@ internal readonly struct LineSum : IReduceOp
     public static string Name => "softmax";
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => V.Zero;
     public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => x + y;
+    public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => x;
+    public V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged => total;
 }
 
 /// <summary>Σ exp(x − centre).</summary>
@@ -23,6 +27,7 @@ internal readonly struct LineExpSum : IReduceOp
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => V.Zero;
     public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => Elementary.Exp<V, T>(x - center);
     public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => x + y;
+    public V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged => total;
 }
 
 /// <summary>exp(x − y).</summary>
