@@ -45,6 +45,11 @@ internal sealed unsafe partial class CpuBackend
         where T : unmanaged where V : struct, ISimd<V, T>
     {
         if (output.Count == 0) return;
+        if (TakesChannels<T, V>((int)weight.Size(0) / window.Groups, (int)output.Size(3)))
+        {
+            ForwardChannels<T, V>(output, input, weight, bias, window);
+            return;
+        }
         int channels = (int)weight.Size(1), kernelH = (int)weight.Size(2), kernelW = (int)weight.Size(3), taps = channels * kernelH * kernelW;
         int outChannels = (int)weight.Size(0) / window.Groups, outHeight = (int)output.Size(2), outWidth = (int)output.Size(3);
         int paddedHeight = (outHeight - 1) * window.StrideH + (kernelH - 1) * window.DilationH + 1;
@@ -74,6 +79,11 @@ internal sealed unsafe partial class CpuBackend
         where T : unmanaged where V : struct, ISimd<V, T>
     {
         if (gradInput.Count == 0) return;
+        if (TakesChannels<T, V>((int)weight.Size(1), (int)gradInput.Size(3)))
+        {
+            BackwardInputChannels<T, V>(gradInput, gradOutput, weight, window);
+            return;
+        }
         int channels = (int)weight.Size(1), kernelH = (int)weight.Size(2), kernelW = (int)weight.Size(3), outChannels = (int)weight.Size(0) / window.Groups;
         int height = (int)gradInput.Size(2), width = (int)gradInput.Size(3), taps = outChannels * kernelH * kernelW;
         int reachH = (kernelH - 1) * window.DilationH, reachW = (kernelW - 1) * window.DilationW;
@@ -103,6 +113,11 @@ internal sealed unsafe partial class CpuBackend
         where T : unmanaged where V : struct, ISimd<V, T>
     {
         if (gradWeight.Count == 0) return;
+        if (gradOutput.Count > 0 && TakesChannels<T, V>((int)gradWeight.Size(0) / window.Groups, (int)gradOutput.Size(3)))
+        {
+            BackwardWeightChannels<T, V>(gradWeight, gradOutput, input, window);
+            return;
+        }
         int channels = (int)gradWeight.Size(1), kernelH = (int)gradWeight.Size(2), kernelW = (int)gradWeight.Size(3), taps = channels * kernelH * kernelW;
         int outChannels = (int)gradWeight.Size(0) / window.Groups, outHeight = (int)gradOutput.Size(2), outWidth = (int)gradOutput.Size(3);
         int paddedHeight = (outHeight - 1) * window.StrideH + (kernelH - 1) * window.DilationH + 1;

@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>
+/// A convolution, forward or transposed, whose lanes are result channels. Some images at a time are staged with their channels together; then panels of
+/// channels by bands of results are shared out to threads. A result is summed in the same order whatever the bands and threads are.
+/// </summary>
+internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged where V : struct, ISimd<V, T>
+{
+    private const long StageBytes = 4 << 20;
+    private const long MostBandPoints = 1024;
+
+    private WindowAxis _rows, _columns;
+    private WindowPart[] _parts;
+    private ChannelPanels<T, V> _panels;
+    private T* _stage, _packed, _bias, _result;
+    private long _stageLength, _resultStride;
+    private int _images, _bands, _bandImages, _bandRows, _bandsPerImage;
+
+    /// <summary>
+    /// One group: images of <paramref name="sourceChannels"/> planes to <paramref name="resultChannels"/> planes. Images are the strides apart; the
+    /// weights' result and source channels too. The bias may be null.
+    /// </summary>
+    public static void Run(WindowAxis rows, WindowAxis columns, int images, int sourceChannels, T* source, long sourceStride, int resultChannels, T* result, long resultStride,
+        T* weights, long weightResultStride, long weightSourceStride, T* bias)
+    {
+        var parts = WindowPart.All(rows, columns, sourceChannels);
+        var panels = new ChannelPanels<T, V>(resultChannels);
+        var stage = new ChannelStage<T>(rows, columns, sourceChannels) { ImageStride = sourceStride };
+        long depth = parts[^1].WeightRows + parts[^1].Depth, points = (long)rows.Result * columns.Result;
+        int chunk = (int)Math.Clamp(StageBytes / (stage.Length * sizeof(T)), 1, images);
+        using var staged = new Buffer<T>(stage.Length * chunk);
+        using var packed = new Buffer<T>(depth * panels.Padded);
+        new ChannelWeights<T, V>
+        {
+            Weights = weights, Packed = packed.Pointer, ResultStride = weightResultStride, SourceStride = weightSourceStride, SourceChannels = sourceChannels,
+            Positions = rows.Kernel * columns.Kernel, Panels = panels, Parts = parts,
+        }.Pack();
+        stage.Stage = staged.Pointer;
+        for (int first = 0; first < images; first += chunk)
+        {
+            int count = Math.Min(chunk, images - first);
+            stage.Fill(source + first * sourceStride, count);
+            var body = new ChannelConvolution<T, V>
+            {
+                _rows = rows, _columns = columns, _parts = parts, _panels = panels, _stage = staged.Pointer, _packed = packed.Pointer, _bias = bias, _result = result + first * resultStride,
+                _stageLength = stage.Length, _resultStride = resultStride, _images = count,
+            };
+            body.Share(points);
+            long work = Math.Max(1, depth * ChannelPanels<T, V>.Width * points * body._bandImages / (body._bandsPerImage * parts.Length));
+            WorkerPool.For((long)panels.Count * body._bands, Math.Max(1, 100_000 / work), ref body);
+        }
+    }
+
+    // Bands of rows of an image, or of several images if they are small: the results of a panel stay in the cache, and each thread gets some.
+    private void Share(long points)
+    {
+        long wanted = Math.Clamp(points * _images * _panels.Count / (4 * WorkerPool.ThreadCount), 64, MostBandPoints);
+        if (points > wanted)
+        {
+            _bandImages = 1;
+            _bandRows = (int)Math.Max(1, wanted / _columns.Result);
+            _bandRows = (_bandRows + _rows.Step - 1) / _rows.Step * _rows.Step;
+            _bandsPerImage = (_rows.Result + _bandRows - 1) / _bandRows;
+            _bands = _bandsPerImage * _images;
+            return;
+        }
+        _bandImages = (int)Math.Clamp(wanted / points, 1, _images);
+        _bandRows = _rows.Result;
+        _bandsPerImage = 1;
+        _bands = (_images + _bandImages - 1) / _bandImages;
+    }
+
+    [SkipLocalsInit]
+    public readonly void Run(long begin, long end)
+    {
+        int columns = _columns.Result, plane = _rows.Result * columns, most = ChannelPanels<T, V>.Width;
+        T* points = (T*)Scratch.Get((long)_bandImages * Math.Min(_bandRows, _rows.Result) * columns * most * sizeof(T));
+        T* start = stackalloc T[most];
+        for (long task = begin; task < end; task++)
+        {
+            int panel = (int)(task / _bands), band = (int)(task % _bands), width = _panels.Vectors(panel) * V.Count, size = _panels.Size(panel);
+            int firstImage = band / _bandsPerImage * _bandImages, images = Math.Min(_bandImages, _images - firstImage);
+            int firstRow = band % _bandsPerImage * _bandRows, rows = Math.Min(_bandRows, _rows.Result - firstRow);
+            if (_bias != null)
+                for (int i = 0; i < most; i++) start[i] = i < size ? _bias[panel * most + i] : default;
+            foreach (var part in _parts) Sum(part, panel, firstImage, images, firstRow, rows, points, _bias == null ? null : start);
+            for (int i = 0; i < images; i++)
+                ChannelPanels<T, V>.Scatter(points + (long)i * rows * columns * width, width, _result + (firstImage + i) * _resultStride + (long)panel * most * plane + (long)firstRow * columns,
+                    plane, rows * columns, size);
+        }
+    }
+
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Sum(WindowPart part, int panel, int firstImage, int images, int firstRow, int rows, T* points, T* start)
+    {
+        const int Most = PointKernel<T, V>.Points;
+        nint* bases = stackalloc nint[Most], targets = stackalloc nint[Most];
+        int vectors = _panels.Vectors(panel), width = vectors * V.Count, step = _rows.Step, pending = 0;
+        // The part's rows that lie in the band.
+        int from = firstRow <= part.Row.First ? 0 : (firstRow - part.Row.First + step - 1) / step;
+        int to = Math.Min(part.Row.Count, (firstRow + rows - part.Row.First + step - 1) / step);
+        nint across = (nint)_columns.Advance * (nint)(_stageLength / _rows.Staged / _columns.Staged), rowLength = (nint)(_stageLength / _rows.Staged);
+        T* weights = _packed + part.Panel(panel, ChannelPanels<T, V>.Width, _panels.Padded);
+        fixed (nint* runs = part.Runs)
+            for (int image = 0; image < images; image++)
+                for (int y = from; y < to; y++)
+                {
+                    nint at = (nint)((firstImage + image) * _stageLength) + y * _rows.Advance * rowLength;
+                    nint target = ((image * rows + part.Row.First + y * step - firstRow) * (nint)_columns.Result + part.Column.First) * width, stride = (nint)_columns.Step * width;
+                    for (int x = 0; x < part.Column.Count; x++, at += across, target += stride)
+                    {
+                        bases[pending] = at;
+                        targets[pending] = target;
+                        if (++pending < Most) continue;
+                        PointKernel<T, V>.Run(Most, vectors, _stage, bases, runs, part.Runs.Length, part.RunLength, weights, start, points, targets);
+                        pending = 0;
+                    }
+                }
+        if (pending == 0) return;
+        // A kernel for more points than are left computes the last one again.
+        for (int i = pending; i < Most; i++) (bases[i], targets[i]) = (bases[pending - 1], targets[pending - 1]);
+        fixed (nint* runs = part.Runs) PointKernel<T, V>.Run(pending, vectors, _stage, bases, runs, part.Runs.Length, part.RunLength, weights, start, points, targets);
+    }
+}

@@ -1,0 +1,89 @@
+using Taimatsu.Tests.Operators;
+using F = Taimatsu.torch.nn.functional;
+
+namespace Taimatsu.Tests.Backends;
+
+/// <summary>
+/// The convolution's three products by every kernel against plain loops over doubles. Whole numbers make the direct kernels' sums exact: nothing but
+/// equality passes. Which kernel runs depends on channels, widths and the instruction level, so the shapes cross all of their limits.
+/// </summary>
+public sealed class ConvolutionTests
+{
+    /// <summary>Images, channels, height, width, out channels, kernel, stride, padding, dilation, groups.</summary>
+    public static TheoryData<int[]> Shapes() =>
+    [
+        .. new int[][]
+        {
+            [2, 3, 9, 11, 5, 3, 3, 1, 1, 1, 1, 1, 1, 1], [1, 16, 7, 7, 16, 3, 3, 2, 2, 1, 1, 1, 1, 1], [3, 20, 8, 8, 33, 3, 3, 2, 2, 1, 1, 1, 1, 1], [2, 17, 6, 5, 18, 3, 2, 2, 1, 0, 1, 2, 1, 1],
+            [5, 33, 4, 4, 40, 3, 3, 1, 1, 1, 1, 1, 1, 1], [9, 16, 2, 2, 64, 3, 3, 1, 1, 1, 1, 1, 1, 1], [17, 48, 1, 1, 34, 3, 3, 1, 1, 1, 1, 1, 1, 1], [3, 8, 1, 1, 70, 1, 1, 1, 1, 0, 0, 1, 1, 1],
+            [2, 12, 10, 10, 24, 1, 1, 1, 1, 0, 0, 1, 1, 1], [2, 12, 9, 10, 24, 1, 1, 2, 2, 0, 0, 1, 1, 1], [2, 12, 9, 10, 24, 1, 1, 3, 2, 1, 2, 1, 1, 1], [2, 3, 23, 21, 32, 7, 7, 2, 2, 3, 3, 1, 1, 1],
+            [1, 3, 12, 12, 16, 5, 5, 1, 1, 2, 2, 1, 1, 1], [2, 4, 12, 13, 16, 3, 3, 1, 1, 2, 2, 2, 2, 1], [2, 4, 14, 15, 16, 3, 3, 2, 3, 1, 2, 2, 3, 1], [2, 4, 14, 15, 16, 3, 3, 3, 3, 1, 2, 1, 1, 1],
+            [2, 32, 7, 9, 64, 3, 3, 1, 1, 1, 1, 1, 1, 2], [2, 12, 7, 9, 12, 3, 3, 1, 1, 1, 1, 1, 1, 12], [2, 10, 9, 19, 10, 3, 3, 2, 2, 1, 1, 1, 1, 10], [3, 4, 8, 8, 8, 5, 5, 1, 1, 2, 2, 1, 1, 4],
+            [1, 18, 40, 41, 18, 3, 3, 1, 1, 1, 1, 1, 1, 18], [2, 6, 30, 33, 6, 5, 3, 2, 1, 2, 0, 1, 2, 6], [2, 6, 5, 5, 6, 7, 7, 1, 1, 3, 3, 1, 1, 6], [2, 3, 20, 20, 3, 3, 3, 1, 2, 1, 1, 2, 1, 3],
+            [2, 8, 1, 50, 16, 1, 9, 1, 1, 0, 4, 1, 1, 1], [1, 1, 1, 200, 32, 1, 20, 1, 4, 0, 3, 1, 1, 1], [2, 16, 33, 35, 32, 3, 3, 1, 1, 1, 1, 1, 1, 1], [1, 32, 50, 40, 16, 3, 3, 1, 1, 0, 0, 1, 1, 1],
+            [4, 16, 14, 14, 24, 3, 3, 1, 1, 2, 0, 1, 1, 1], [11, 24, 5, 6, 16, 3, 3, 1, 1, 1, 1, 1, 1, 1], [1, 16, 3, 3, 16, 3, 3, 1, 1, 5, 4, 1, 1, 1], [2, 5, 6, 6, 16, 2, 2, 2, 2, 0, 0, 1, 1, 1],
+        },
+    ];
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void Sums_of_whole_numbers_are_exact(int[] s)
+    {
+        foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 })
+        {
+            var random = new Random(1);
+            Tensor x = Whole(random, type, s[0], s[1], s[2], s[3]), w = Whole(random, type, s[4], s[1] / s[13], s[5], s[6]), b = Whole(random, type, s[4]);
+            var (expected, gradX, gradW, gradB, g) = Naive(x, w, b, s, random);
+            x.requires_grad_();
+            w.requires_grad_();
+            b.requires_grad_();
+            var y = F.conv2d(x, w, b, (s[7], s[8]), (s[9], s[10]), (s[11], s[12]), s[13]);
+            string what = $"{type} [{string.Join(", ", s)}]";
+            Closeness.Check(y.detach(), expected, Tolerance(type, s), $"{what} result");
+            var grads = torch.autograd.grad([y], [x, w, b], [g]);
+            Closeness.Check(grads[0]!, gradX, Tolerance(type, s), $"{what} gradient by the input");
+            Closeness.Check(grads[1]!, gradW, Tolerance(type, s), $"{what} gradient by the weight");
+            Closeness.Check(grads[2]!, gradB, 0, $"{what} gradient by the bias");
+        }
+    }
+
+    private static double Tolerance(ScalarType type, int[] s) => 0;
+
+    private static Tensor Whole(Random random, ScalarType type, params long[] sizes)
+    {
+        long count = sizes.Aggregate(1L, (a, b) => a * b);
+        var values = new double[count];
+        for (long i = 0; i < count; i++) values[i] = random.Next(-3, 4);
+        return SampleData.Of(type, values, sizes);
+    }
+
+    private static (Tensor Result, Tensor GradX, Tensor GradW, Tensor GradB, Tensor Grad) Naive(Tensor input, Tensor weight, Tensor bias, int[] s, Random random)
+    {
+        int n = s[0], c = s[1], h = s[2], v = s[3], o = s[4], kh = s[5], kw = s[6], groups = s[13], cg = c / groups;
+        int oh = (h + 2 * s[9] - s[11] * (kh - 1) - 1) / s[7] + 1, ow = (v + 2 * s[10] - s[12] * (kw - 1) - 1) / s[8] + 1;
+        double[] x = input.ToFlatArray<double>(), w = weight.ToFlatArray<double>(), b = bias.ToFlatArray<double>();
+        var grad = Whole(random, input.dtype, n, o, oh, ow);
+        double[] g = grad.ToFlatArray<double>(), y = new double[g.Length], gx = new double[x.Length], gw = new double[w.Length], gb = new double[o];
+        for (int i = 0; i < n; i++)
+            for (int oc = 0; oc < o; oc++)
+                for (int r = 0; r < oh; r++)
+                    for (int q = 0; q < ow; q++)
+                    {
+                        int at = ((i * o + oc) * oh + r) * ow + q;
+                        y[at] += b[oc];
+                        gb[oc] += g[at];
+                        for (int k = 0; k < cg; k++)
+                            for (int p = 0; p < kh; p++)
+                                for (int t = 0; t < kw; t++)
+                                {
+                                    int row = r * s[7] - s[9] + p * s[11], column = q * s[8] - s[10] + t * s[12];
+                                    if (row < 0 || row >= h || column < 0 || column >= v) continue;
+                                    int from = ((i * c + oc / (o / groups) * cg + k) * h + row) * v + column, by = ((oc * cg + k) * kh + p) * kw + t;
+                                    y[at] += x[from] * w[by];
+                                    gx[from] += g[at] * w[by];
+                                    gw[by] += g[at] * x[from];
+                                }
+                    }
+        var type = ScalarType.Float64;
+        return (SampleData.Of(type, y, n, o, oh, ow), SampleData.Of(type, gx, n, c, h, v), SampleData.Of(type, gw, o, cg, kh, kw), SampleData.Of(type, gb, o), grad);
+    }
+}
