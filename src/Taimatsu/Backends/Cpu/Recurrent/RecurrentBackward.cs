@@ -1,0 +1,185 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>
+/// A recurrent layer's direction backwards through its steps. A task takes a block of hidden units: first what the later step's gates send back to it, then
+/// its own gates' gradients. The sums over rows and steps that the weights want are left to whole matrix products.
+/// </summary>
+internal static unsafe class RecurrentBackward<T, V>
+    where T : unmanaged, INumber<T>
+    where V : struct, ISimd<V, T>
+{
+    public static void Run(in RecurrentRun run, in RecurrentGradients gradients)
+    {
+        var steps = new RecurrentSteps(run);
+        long units = steps.Units, batch = steps.Batch, depth = steps.GateCount * units;
+        var blocks = new UnitBlocks<T>(units);
+        bool gru = run.Kind == RecurrentKind.Gru;
+        long packed = blocks.Count * depth * blocks.Width, left = batch * depth;
+        T* memory = GemmScratch.Get<T>(packed + 2 * left);
+        T* current = memory + packed, later = current + left;
+        fixed (T* gates = &run.Gates.First<T>(), weight = &run.Weight.First<T>(), output = &run.Output.First<T>(), cells = &run.Cells.First<T>())
+        fixed (T* firstHidden = &run.FirstHidden.First<T>(), firstCell = &run.FirstCell.First<T>(), outputGrad = &gradients.Output.First<T>())
+        fixed (T* hiddenGrad = &gradients.Hidden.First<T>(), cellGrad = &gradients.Cell.First<T>(), gateGrads = &gradients.Gates.First<T>())
+        fixed (T* hiddenGateGrads = &(gru ? gradients.HiddenGates : gradients.Gates).First<T>())
+        {
+            var pack = new Pack { Blocks = blocks, Depth = depth, Weight = weight, To = memory };
+            WorkerPool.For(blocks.Count, UnitBlocks<T>.Grain(depth * blocks.Width / 4), ref pack);
+            var body = new Body
+            {
+                Blocks = blocks, Kind = run.Kind, GateCount = steps.GateCount, Packed = memory, FirstHidden = firstHidden, FirstCell = firstCell,
+                RowStride = run.Output.Layout.Strides[0], GradStride = gradients.Output.Layout.Strides[0], HiddenGrad = hiddenGrad, CellGrad = cellGrad,
+            };
+            // One round more than steps: what the first step's gates send to the first state.
+            for (int s = steps.Count - 1; s >= -1; s--)
+            {
+                long rows = steps.Size(s), offset = steps.Offset(s);
+                body.LaterRows = steps.Size(s + 1);
+                body.Later = later;
+                body.Rows = rows;
+                body.Current = current;
+                body.Gates = gates + offset * depth;
+                body.GateGrads = gateGrads + offset * depth;
+                body.HiddenGateGrads = hiddenGateGrads + offset * depth;
+                body.Output = output + offset * body.RowStride;
+                body.OutputGrad = outputGrad + offset * body.GradStride;
+                body.Cells = cells + offset * units;
+                body.PreviousRows = Math.Min(rows, steps.Size(s - 1));
+                body.PreviousHidden = output + steps.Offset(s - 1) * body.RowStride;
+                body.PreviousCells = cells + steps.Offset(s - 1) * units;
+                WorkerPool.For(blocks.Count, UnitBlocks<T>.Grain(Math.Max(rows, body.LaterRows) * depth * blocks.Width), ref body);
+                T* done = current;
+                current = later;
+                later = done;
+            }
+        }
+        run.Gates.KeepAlive();
+        run.Weight.KeepAlive();
+        run.Output.KeepAlive();
+        run.Cells.KeepAlive();
+        run.FirstHidden.KeepAlive();
+        run.FirstCell.KeepAlive();
+        gradients.Output.KeepAlive();
+        gradients.Hidden.KeepAlive();
+        gradients.Cell.KeepAlive();
+        gradients.Gates.KeepAlive();
+        gradients.HiddenGates.KeepAlive();
+    }
+
+    /// <summary>Packs the weights of each block of units over all gates.</summary>
+    private struct Pack : IRangeBody
+    {
+        public UnitBlocks<T> Blocks;
+        public long Depth;
+        public T* Weight, To;
+
+        public readonly void Run(long begin, long end)
+        {
+            var panels = new StridedPanels<T>(Weight, 1, Blocks.Units);
+            for (long block = begin; block < end; block++)
+                panels.Pack(To + block * Depth * Blocks.Width, Blocks.Padded(block), block * Blocks.Width, Blocks.Columns(block), 0, Depth);
+        }
+    }
+
+    private struct Body : IRangeBody
+    {
+        public UnitBlocks<T> Blocks;
+        public RecurrentKind Kind;
+        public int GateCount;
+        public T* Packed, FirstHidden, FirstCell, Gates, GateGrads, HiddenGateGrads, Output, OutputGrad, Cells, PreviousHidden, PreviousCells, HiddenGrad, CellGrad, Later, Current;
+        public long Rows, LaterRows, PreviousRows, RowStride, GradStride;
+
+        [SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run(long begin, long end)
+        {
+            T* tiles = stackalloc T[(GateCount + 4) * Blocks.TileSize];
+            for (long block = begin; block < end; block++)
+            {
+                long panels = Blocks.Panels(LaterRows);
+                for (long p = 0; p < panels; p++)
+                {
+                    long row = LaterRows * p / panels;
+                    Receive(block, row, (int)(LaterRows * (p + 1) / panels - row), tiles);
+                }
+                panels = Blocks.Panels(Rows);
+                for (long p = 0; p < panels; p++)
+                {
+                    long row = Rows * p / panels;
+                    Step(block, row, (int)(Rows * (p + 1) / panels - row), tiles);
+                }
+            }
+        }
+
+        /// <summary>Adds what the later step's gates send back to the hidden state's gradient.</summary>
+        private readonly void Receive(long block, long row, int rows, T* tile)
+        {
+            long units = Blocks.Units, depth = GateCount * units;
+            int width = Blocks.Width;
+            Blocks.Multiply(rows, Blocks.Padded(block), depth, Later + row * depth, Packed + block * depth * width, tile, width);
+            RecurrentTiles<T, V>.AddTo(tile, width, HiddenGrad + row * units + block * width, units, rows, Blocks.Columns(block));
+        }
+
+        /// <summary>The gates' gradients of a step.</summary>
+        private readonly void Step(long block, long row, int rows, T* tiles)
+        {
+            long units = Blocks.Units, first = block * Blocks.Width, gateStride = GateCount * units;
+            int width = Blocks.Width, columns = Blocks.Columns(block), size = rows * width;
+            T* cell = tiles + GateCount * size, previous = cell + size, grad = previous + size, cellGrad = grad + size;
+            T* hiddenGradRows = HiddenGrad + row * units + first, cellGradRows = CellGrad + row * units + first;
+            RecurrentTiles<T, V>.Load(grad, width, hiddenGradRows, units, rows, columns);
+            RecurrentTiles<T, V>.Add(grad, width, OutputGrad + row * GradStride + first, GradStride, rows, columns);
+            if (GateCount > 1)
+            {
+                for (int g = 0; g < GateCount; g++) RecurrentTiles<T, V>.Load(tiles + g * size, width, Gates + row * gateStride + g * units + first, gateStride, rows, columns);
+                RecurrentTiles<T, V>.Load(cell, width, Cells + row * units + first, units, rows, columns);
+            }
+            else
+            {
+                RecurrentTiles<T, V>.Load(cell, width, Output + row * RowStride + first, RowStride, rows, columns);
+            }
+            switch (Kind)
+            {
+                case RecurrentKind.Lstm:
+                    RecurrentTiles<T, V>.Load(cellGrad, width, cellGradRows, units, rows, columns);
+                    for (int r = 0; r < rows; r++) RecurrentTiles<T, V>.LoadRow(previous + r * width, width, PreviousCellRow(row + r) + first, columns);
+                    RecurrentTiles<T, V>.Tanh(cell, cell, size);
+                    RecurrentTiles<T, V>.LstmBackward(tiles, size, cell, previous, grad, cellGrad, size);
+                    RecurrentTiles<T, V>.Store(cellGrad, width, cellGradRows, units, rows, columns);
+                    break;
+                case RecurrentKind.Gru:
+                    for (int r = 0; r < rows; r++) RecurrentTiles<T, V>.LoadRow(previous + r * width, width, PreviousHiddenRow(row + r) + first, columns);
+                    RecurrentTiles<T, V>.GruBackward(tiles, size, cell, previous, grad, size);
+                    break;
+                case RecurrentKind.RnnTanh:
+                    RecurrentTiles<T, V>.TanhBackward(grad, cell, size);
+                    break;
+                default:
+                    RecurrentTiles<T, V>.ReluBackward(grad, cell, size);
+                    break;
+            }
+            T* gateGrads = GateCount > 1 ? tiles : grad;
+            T* target = GateGrads + row * gateStride + first, packed = Current + row * gateStride + first * rows;
+            for (int g = 0; g < GateCount; g++) RecurrentTiles<T, V>.Store(gateGrads + g * size, width, target + g * units, gateStride, rows, columns);
+            if (Kind == RecurrentKind.Gru)
+            {
+                // The hidden state's share of the new gate has a gradient of its own.
+                new ReadOnlySpan<T>(cell, size).CopyTo(new Span<T>(tiles + 2 * size, size));
+                target = HiddenGateGrads + row * gateStride + first;
+                for (int g = 0; g < GateCount; g++) RecurrentTiles<T, V>.Store(tiles + g * size, width, target + g * units, gateStride, rows, columns);
+                RecurrentTiles<T, V>.Store(grad, width, hiddenGradRows, units, rows, columns);
+            }
+            else
+            {
+                for (int r = 0; r < rows; r++) new Span<T>(hiddenGradRows + r * units, columns).Clear();
+            }
+            for (int g = 0; g < GateCount; g++) PanelTranspose.Pack(packed + g * units * rows, rows, gateGrads + g * size, width, rows, columns);
+        }
+
+        private readonly T* PreviousHiddenRow(long row) => row < PreviousRows ? PreviousHidden + row * RowStride : FirstHidden + row * Blocks.Units;
+
+        private readonly T* PreviousCellRow(long row) => row < PreviousRows ? PreviousCells + row * Blocks.Units : FirstCell + row * Blocks.Units;
+    }
+}

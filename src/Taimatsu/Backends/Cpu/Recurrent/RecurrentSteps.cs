@@ -1,0 +1,75 @@
+using System.Numerics;
+
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>The steps of a recurrent layer's direction in the order in which they are walked, and how their hidden units are cut into blocks.</summary>
+internal readonly struct RecurrentSteps
+{
+    private readonly long[] _sizes, _offsets;
+    private readonly bool _reverse;
+
+    public RecurrentSteps(in RecurrentRun run)
+    {
+        _sizes = run.BatchSizes;
+        _reverse = run.Reverse;
+        _offsets = new long[_sizes.Length];
+        for (int t = 1; t < _offsets.Length; t++) _offsets[t] = _offsets[t - 1] + _sizes[t - 1];
+        Batch = _sizes[0];
+        Units = run.Weight.Size(1);
+        GateCount = (int)(run.Weight.Size(0) / Units);
+    }
+
+    public int Count => _sizes.Length;
+
+    /// <summary>The sequences.</summary>
+    public long Batch { get; }
+
+    /// <summary>H.</summary>
+    public long Units { get; }
+
+    /// <summary>G.</summary>
+    public int GateCount { get; }
+
+    /// <summary>The sequences at a step; none before the first and after the last.</summary>
+    public long Size(int step) => (uint)step < (uint)_sizes.Length ? _sizes[_reverse ? _sizes.Length - 1 - step : step] : 0;
+
+    /// <summary>The row where a step begins.</summary>
+    public long Offset(int step) => (uint)step < (uint)_sizes.Length ? _offsets[_reverse ? _sizes.Length - 1 - step : step] : 0;
+}
+
+/// <summary>Blocks of hidden units. Every step deals them out to the threads in the same way, so that each thread's part of the weights stays in its cache.</summary>
+internal readonly unsafe struct UnitBlocks<T>(long units) where T : unmanaged
+{
+    /// <summary>Multiply-adds that make a task worth handing to another thread.</summary>
+    private const long TaskWork = 64 << 10;
+
+    public readonly GemmKernels<T> Kernels = GemmKernels<T>.Best;
+    public readonly long Units = units;
+
+    /// <summary>Two vectors.</summary>
+    public int Width => Kernels.Width;
+
+    public long Count => (Units + Width - 1) / Width;
+
+    /// <summary>Elements of a tile: the most rows by a block.</summary>
+    public int TileSize => Kernels.MaxRows * Width;
+
+    public int Columns(long block) => (int)Math.Min(Width, Units - block * Width);
+
+    /// <summary>The columns rounded up to vectors.</summary>
+    public int Padded(long block) => Columns(block) > Kernels.Lanes ? Width : Kernels.Lanes;
+
+    /// <summary>The tiles that rows are cut into, as even as possible.</summary>
+    public long Panels(long rows) => (rows + Kernels.MaxRows - 1) / Kernels.MaxRows;
+
+    /// <summary>Blocks in a task when each takes that much work.</summary>
+    public static long Grain(long work) => Math.Max(1, TaskWork / Math.Max(1, work));
+
+    /// <summary>tile[i * tileStride + j] = Σ left[p * rows + i] · right[p * padded + j], in steps that keep sums short.</summary>
+    public void Multiply(int rows, int padded, long depth, T* left, T* right, T* tile, long tileStride)
+    {
+        var micro = Kernels.Micro(rows, padded / Kernels.Lanes);
+        for (long at = 0; at < depth; at += GemmKernels<T>.DepthBlock)
+            micro(Math.Min(GemmKernels<T>.DepthBlock, depth - at), left + at * rows, right + at * padded, padded, tile, tileStride, at > 0);
+    }
+}
