@@ -1,0 +1,78 @@
+using Taimatsu.Backends;
+using Taimatsu.Operators;
+using static Taimatsu.torch;
+
+namespace Taimatsu.Tests.Recurrent;
+
+/// <summary>The kernels of recurrent layers against the cells in tensor operators: results, final states and all gradients, over sizes around blocks and tiles.</summary>
+public class FusedRecurrentTests
+{
+    private static readonly long[][] s_batches = [[1], [1, 1, 1], [4, 4], [5, 5, 5], [17, 17], [33, 33, 33], [6, 6, 4, 1], [20, 15, 15, 2]];
+
+    public static TheoryData<int, long, int> Cases()
+    {
+        var data = new TheoryData<int, long, int>();
+        foreach (var kind in Enum.GetValues<RecurrentKind>())
+            foreach (long units in new long[] { 1, 3, 16, 33, 70 })
+                for (int b = 0; b < s_batches.Length; b++) data.Add((int)kind, units, b);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void KernelsAreTheComposite(int kind, long units, int batches)
+    {
+        Compare((RecurrentKind)kind, units, s_batches[batches], float64, bidirectional: true, biased: units != 16, 1e-12);
+        Compare((RecurrentKind)kind, units, s_batches[batches], float32, bidirectional: false, biased: true, 2e-5);
+    }
+
+    [Fact]
+    public void LongSumsAreCutIntoBlocks() => Compare(RecurrentKind.Lstm, 530, [6, 6], float32, bidirectional: false, biased: true, 1e-4);
+
+    private static void Compare(RecurrentKind kind, long units, long[] batchSizes, ScalarType type, bool bidirectional, bool biased, double tolerance)
+    {
+        int directions = bidirectional ? 2 : 1;
+        const long Features = 3;
+        long gates = kind switch { RecurrentKind.Lstm => 4, RecurrentKind.Gru => 3, _ => 1 } * units, rows = batchSizes.Sum();
+        var generator = new Generator(7);
+        Tensor New(double scale, params long[] sizes) => (torch.randn(sizes, generator: generator, dtype: type) * scale).requires_grad_();
+        Tensor input = New(1, rows, Features), hidden = New(0.5, directions, batchSizes[0], units);
+        var cell = kind == RecurrentKind.Lstm ? New(0.5, directions, batchSizes[0], units) : null;
+        double size = 1 / Math.Sqrt(units);
+        var weights = Enumerable.Range(0, directions).Select(_ => new RecurrentWeights(New(0.5, gates, Features), New(size, gates, units), biased ? New(0.5, gates) : null, biased ? New(0.5, gates) : null, null)).ToArray();
+        Tensor[] leaves = [.. new[] { input, hidden, cell }.Concat(weights.SelectMany(w => w.All)).OfType<Tensor>()];
+
+        var fused = FusedRecurrent.Run(kind, input, hidden, cell, weights, batchSizes);
+        var composite = RecurrentComposite.Run(kind, input, hidden, cell, weights, batchSizes);
+        Assert.Equal("RecurrentBackward0", fused.Output.grad_fn!.Name);
+        Close(composite.Output, fused.Output, "output");
+        Close(composite.Hidden, fused.Hidden, "last hidden states");
+        if (cell is not null) Close(composite.Cell!, fused.Cell!, "last cells");
+
+        // Each of the results alone, and all together, must send its gradient back.
+        Tensor[] factors = [torch.randn(rows, directions * units, dtype: type, generator: generator), torch.randn([directions, batchSizes[0], units], dtype: type, generator: generator),
+            torch.randn([directions, batchSizes[0], units], dtype: type, generator: generator)];
+        foreach (int used in new[] { 7, 1, 2, 4 })
+        {
+            if (used == 4 && cell is null) continue;
+            Tensor Loss((Tensor Output, Tensor Hidden, Tensor? Cell) r)
+            {
+                var loss = torch.zeros([], dtype: type);
+                if ((used & 1) != 0) loss = loss + (r.Output * factors[0]).sum();
+                if ((used & 2) != 0) loss = loss + (r.Hidden * factors[1]).sum();
+                if ((used & 4) != 0 && r.Cell is not null) loss = loss + (r.Cell * factors[2]).sum();
+                return loss;
+            }
+            var expected = torch.autograd.grad([Loss(composite)], leaves, retain_graph: true, allow_unused: true);
+            var actual = torch.autograd.grad([Loss(fused)], leaves, retain_graph: true, allow_unused: true);
+            for (int i = 0; i < leaves.Length; i++) Close(expected[i] ?? torch.zeros_like(leaves[i]), actual[i], $"gradient {i} of {used}");
+        }
+
+        void Close(Tensor wanted, Tensor got, string what)
+        {
+            Assert.Equal(wanted.shape.ToArray(), got.shape.ToArray());
+            double error = (wanted - got).abs().max().to(float64).item<double>(), scale = Math.Max(1, wanted.abs().max().to(float64).item<double>());
+            Assert.True(error <= tolerance * scale, $"{kind} {type} of {units} units and batches {string.Join(' ', batchSizes)}: {what} differs by {error:g3}, scale {scale:g3}");
+        }
+    }
+}
