@@ -26,7 +26,7 @@ public class AttentionKernelTests
         foreach (var (queries, keys) in ((int, int)[])[(1, 1), (1, 200), (3, 5), (17, 64), (64, 65), (65, 128), (70, 129), (130, 67), (129, 260)])
             for (int round = 0; round < 4; round++)
             {
-                int batch = random.Next(1, 3), group = random.Next(1, 3), heads = group * random.Next(1, 3);
+                int batch = round == 0 ? 8 : random.Next(1, 3), group = random.Next(1, 3), heads = group * random.Next(1, 3);
                 int width = random.Next(3) switch { 0 => 16 * random.Next(1, 4), 1 => random.Next(1, 20), _ => random.Next(1, 70) }, valueWidth = random.Next(2) == 0 ? width : random.Next(1, 40);
                 Run(kernels, type, tolerance, random, batch, heads, group, queries, keys, width, valueWidth);
             }

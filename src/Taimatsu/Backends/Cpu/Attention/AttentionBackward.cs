@@ -4,6 +4,7 @@ namespace Taimatsu.Backends.Cpu;
 
 /// <summary>
 /// The gradients of attention, a head of key and value at a time, which no other task writes to. The weights are computed anew, tile by tile, from the sums that the forward pass kept.
+/// Of few heads, each is cut into shares of its queries; the shares' gradients of key and value are added up at the end. The cut depends on the shapes alone.
 /// </summary>
 internal unsafe struct AttentionBackward<T> : IRangeBody
     where T : unmanaged, INumber<T>
@@ -13,6 +14,9 @@ internal unsafe struct AttentionBackward<T> : IRangeBody
 
     private const long TaskWork = 64 << 10;
 
+    /// <summary>Tasks that there should be for the threads to share.</summary>
+    private const long WantedTasks = 8;
+
     private AttentionKernels<T> kernels;
     private AttentionView<T> query, key, value, target, mask, grad, queryGrad, keyGrad, valueGrad;
     private T* logSums;
@@ -20,6 +24,8 @@ internal unsafe struct AttentionBackward<T> : IRangeBody
     private T scale;
     private double keepScale;
     private bool causal;
+    private long shares, blocks;
+    private T* sharedGrads; // of keys and of values, for each share of each head; null if there is one share
 
     /// <summary>Computes the three gradients. The operands are pinned by the caller.</summary>
     public static void Run(AttentionKernels<T> kernels, in AttentionInputs inputs, in AttentionPointers<T> at, AttentionView<T> target, T* logSums, AttentionView<T> grad,
@@ -43,21 +49,50 @@ internal unsafe struct AttentionBackward<T> : IRangeBody
             scale = T.CreateTruncating(inputs.Scale),
             causal = inputs.Causal,
         };
-        long work = body.query.Rows * body.key.Rows * (body.query.Width + body.value.Width) * (body.query.Heads / body.key.Heads);
-        WorkerPool.For(body.key.Batches * body.key.Heads, Math.Max(1, TaskWork / work), ref body);
+        long work = body.query.Rows * body.key.Rows * (body.query.Width + body.value.Width) * (body.query.Heads / body.key.Heads), heads = body.key.Batches * body.key.Heads;
+        body.blocks = (body.query.Rows + BlockQueries - 1) / BlockQueries;
+        body.shares = Math.Clamp((WantedTasks + heads - 1) / heads, 1, body.blocks * (body.query.Heads / body.key.Heads));
+        if (body.shares == 1)
+        {
+            WorkerPool.For(heads, Math.Max(1, TaskWork / work), ref body);
+            return;
+        }
+        var memory = new NativeBlock(checked(heads * body.shares * body.GradLength * sizeof(T)));
+        body.sharedGrads = (T*)memory.Pointer;
+        WorkerPool.For(heads * body.shares, Math.Max(1, TaskWork * body.shares / work), ref body);
+        for (long head = 0; head < heads; head++) body.AddShares(head);
+        GC.KeepAlive(memory);
+        memory.Free();
     }
+
+    /// <summary>Elements of the gradients of one head's keys and values.</summary>
+    private readonly long GradLength => key.Rows * (kernels.Padded(query.Width) + kernels.Padded(value.Width));
 
     /// <inheritdoc/>
     public readonly void Run(long begin, long end)
     {
-        for (long unit = begin; unit < end; unit++) Head(unit / key.Heads, unit % key.Heads);
+        for (long unit = begin; unit < end; unit++)
+        {
+            long head = unit / shares;
+            Head(head / key.Heads, head % key.Heads, unit % shares, sharedGrads == null ? null : sharedGrads + unit * GradLength);
+        }
     }
 
-    private readonly void Head(long batch, long served)
+    private readonly void AddShares(long head)
+    {
+        T* sum = sharedGrads + head * shares * GradLength;
+        for (long share = 1; share < shares; share++) kernels.Add(sum, sum + share * GradLength, GradLength);
+        WriteGrads(head / key.Heads, head % key.Heads, sum);
+    }
+
+    private readonly void Head(long batch, long served, long share, T* grads)
     {
         long wide = kernels.Padded(Math.Min(BlockQueries, query.Rows)), depth = kernels.Padded(query.Width), width = kernels.Padded(value.Width), group = query.Heads / key.Heads;
-        var room = new Room(GemmScratch.Get<T>(key.Rows * (2 * depth + width) + wide * (3 * depth + 2 * width + 3 * BlockKeys + 2) + 64), key.Rows, wide, depth, width);
-        new Span<T>(room.KeyGrad, checked((int)(key.Rows * (depth + width)))).Clear();
+        T* memory = GemmScratch.Get<T>(key.Rows * (2 * depth + width) + wide * (3 * depth + 2 * width + 3 * BlockKeys + 2) + 64);
+        bool whole = grads == null;
+        if (whole) grads = memory;
+        var room = new Room(memory + (whole ? GradLength : 0), grads, key.Rows, wide, depth, width);
+        new Span<T>(grads, checked((int)GradLength)).Clear();
         T* keys = key.At(batch, served);
         long keyStride = key.RowStride;
         if (depth != query.Width)
@@ -66,12 +101,20 @@ internal unsafe struct AttentionBackward<T> : IRangeBody
             keys = room.Keys;
             keyStride = depth;
         }
-        for (long head = served * group; head < (served + 1) * group; head++)
-            for (long first = 0; first < query.Rows; first += BlockQueries) Block(room, batch, head, served, first, keys, keyStride);
+        long all = group * blocks;
+        for (long block = all * share / shares; block < all * (share + 1) / shares; block++)
+            Block(room, batch, served * group + block / blocks, served, block % blocks * BlockQueries, keys, keyStride);
+        if (whole) WriteGrads(batch, served, grads);
+    }
+
+    private readonly void WriteGrads(long batch, long served, T* grads)
+    {
+        long depth = kernels.Padded(query.Width), width = kernels.Padded(value.Width);
+        T* values = grads + key.Rows * depth;
         for (long j = 0; j < key.Rows; j++)
         {
-            new Span<T>(room.KeyGrad + j * depth, (int)key.Width).CopyTo(new Span<T>(keyGrad.At(batch, served) + j * keyGrad.RowStride, (int)key.Width));
-            new Span<T>(room.ValueGrad + j * width, (int)value.Width).CopyTo(new Span<T>(valueGrad.At(batch, served) + j * valueGrad.RowStride, (int)value.Width));
+            new Span<T>(grads + j * depth, (int)key.Width).CopyTo(new Span<T>(keyGrad.At(batch, served) + j * keyGrad.RowStride, (int)key.Width));
+            new Span<T>(values + j * width, (int)value.Width).CopyTo(new Span<T>(valueGrad.At(batch, served) + j * valueGrad.RowStride, (int)value.Width));
         }
     }
 
@@ -125,18 +168,18 @@ internal unsafe struct AttentionBackward<T> : IRangeBody
         for (long i = 0; i < count; i++) new Span<T>(room.QueryGrad + i * depth, (int)query.Width).CopyTo(new Span<T>(to + i * queryGrad.RowStride, (int)query.Width));
     }
 
-    /// <summary>The working memory of a head, shared out. The gradients of key and value lie next to each other.</summary>
+    /// <summary>The working memory of a task, shared out. The gradients of key and value lie next to each other.</summary>
     private readonly struct Room
     {
         public readonly long Wide;
         public readonly T* KeyGrad, ValueGrad, Keys, TurnedQuery, TurnedGrad, Queries, Grads, QueryGrad, Weights, Products, Kept, LogSums, Deltas;
 
-        public Room(T* memory, long keys, long wide, long depth, long width)
+        public Room(T* memory, T* grads, long keys, long wide, long depth, long width)
         {
             Wide = wide;
-            KeyGrad = memory;
-            ValueGrad = KeyGrad + keys * depth;
-            Keys = ValueGrad + keys * width;
+            KeyGrad = grads;
+            ValueGrad = grads + keys * depth;
+            Keys = memory;
             TurnedQuery = Keys + keys * depth;
             TurnedGrad = TurnedQuery + wide * depth;
             Queries = TurnedGrad + wide * width;

@@ -138,6 +138,13 @@ internal static unsafe class AttentionColumns<V, T> where V : struct, ISimd<V, T
         for (long i = 0; i < count; i += V.Count) V.Store(V.Load(target + i) * V.Load(factors + i), target + i);
     }
 
+    /// <summary>target = target + source; a multiple of the vector's length.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Add(T* target, T* source, long count)
+    {
+        for (long i = 0; i < count; i += V.Count) V.Store(V.Load(target + i) + V.Load(source + i), target + i);
+    }
+
     /// <summary>Σ a · b.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static T Dot(T* a, T* b, long count)

@@ -52,6 +52,7 @@ internal static unsafe class AttentionKernelFactory
             (nint)(delegate*<T*, T*, T*, long, long, T*, T*, T, void>)&AttentionColumns<W, T>.Gradient,
             (nint)(delegate*<T*, T*, long, T, void>)&AttentionColumns<W, T>.Scale,
             (nint)(delegate*<T*, T*, long, void>)&AttentionColumns<W, T>.Multiply,
+            (nint)(delegate*<T*, T*, long, void>)&AttentionColumns<W, T>.Add,
             (nint)(delegate*<T*, T*, long, T>)&AttentionColumns<W, T>.Dot);
     }
 

@@ -9,7 +9,7 @@ internal sealed unsafe class AttentionKernels<T>
 
     private readonly nint[] products;
 
-    internal AttentionKernels(int maxRows, int lanes, nint[] products, nint softmax, nint addMask, nint gradient, nint scale, nint multiply, nint dot)
+    internal AttentionKernels(int maxRows, int lanes, nint[] products, nint softmax, nint addMask, nint gradient, nint scale, nint multiply, nint add, nint dot)
     {
         this.products = products;
         MaxRows = maxRows;
@@ -19,6 +19,7 @@ internal sealed unsafe class AttentionKernels<T>
         Gradient = (delegate*<T*, T*, T*, long, long, T*, T*, T, void>)gradient;
         Scale = (delegate*<T*, T*, long, T, void>)scale;
         Multiply = (delegate*<T*, T*, long, void>)multiply;
+        Add = (delegate*<T*, T*, long, void>)add;
         Dot = (delegate*<T*, T*, long, T>)dot;
     }
 
@@ -42,6 +43,9 @@ internal sealed unsafe class AttentionKernels<T>
 
     /// <summary><see cref="AttentionColumns{V, T}.Multiply"/></summary>
     public readonly delegate*<T*, T*, long, void> Multiply;
+
+    /// <summary><see cref="AttentionColumns{V, T}.Add"/></summary>
+    public readonly delegate*<T*, T*, long, void> Add;
 
     /// <summary><see cref="AttentionColumns{V, T}.Dot"/></summary>
     public readonly delegate*<T*, T*, long, T> Dot;

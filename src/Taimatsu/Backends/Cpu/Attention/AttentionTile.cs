@@ -43,16 +43,21 @@ internal static unsafe class AttentionTile<T>
         for (long j = Math.Max(0, 1 - offset); j < keys; j++) new Span<T>(tile + j * width, (int)Math.Min(width, j + offset)).Fill(NegativeInfinity);
     }
 
-    /// <summary>Turns the bytes of what dropout keeps, which lie query by query, into a tile of factors; columns beyond the queries stay as they are.</summary>
+    /// <summary>Turns the bytes of what dropout keeps, which lie query by query, into a tile of factors: 0 where a byte is 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Spread(T* tile, long width, long keys, long count, byte* keep, long stride, T factor)
     {
-        for (long j = 0; j < keys; j++) new Span<T>(tile + j * width, (int)width).Clear();
+        if (count < width)
+            for (long j = 0; j < keys; j++) new Span<T>(tile + j * width + count, (int)(width - count)).Clear();
+        long wholeQueries = typeof(T) == typeof(float) && ByteSquare.IsSupported ? count / ByteSquare.Side * ByteSquare.Side : 0, wholeKeys = keys / ByteSquare.Side * ByteSquare.Side;
+        for (long i = 0; i < wholeQueries; i += ByteSquare.Side)
+            for (long j = 0; j < wholeKeys; j += ByteSquare.Side)
+                ByteSquare.Spread((float*)(tile + j * width + i), width, keep + i * stride + j, stride, float.CreateTruncating(factor));
         for (long i = 0; i < count; i++)
         {
             byte* row = keep + i * stride;
             T* column = tile + i;
-            for (long j = 0; j < keys; j++) column[j * width] = row[j] == 0 ? T.Zero : factor;
+            for (long j = i < wholeQueries ? wholeKeys : 0; j < keys; j++) column[j * width] = row[j] == 0 ? T.Zero : factor;
         }
     }
 
