@@ -6,16 +6,12 @@ namespace Taimatsu.Backends;
 /// Exponentials and logarithms over vectors: argument reduction and polynomials, within about one unit in the last place in both precisions.
 /// .NET's own vector functions widen floats to doubles, which halves their speed, and lack expm1, log1p and tanh.
 /// </summary>
-internal static class Elementary
+internal static unsafe class Elementary
 {
     private const double Log2E = 1.4426950408889634;
     // ln 2 in two parts; the first has trailing zeros, so that its product with an exponent is exact.
     private const double Ln2HighSingle = 0.693359375, Ln2LowSingle = -2.12194440054690583e-4;
     private const double Ln2HighDouble = 0.693147180369123816490, Ln2LowDouble = 1.90821492927058770002e-10;
-
-    /// <summary>True if lanes of <typeparamref name="T"/> hold floating point numbers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsFloat<T>() => typeof(T) == typeof(float) || typeof(T) == typeof(double);
 
     /// <summary>p · x + c: a step of Horner's scheme.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -36,7 +32,7 @@ internal static class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp2<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
-        double limit = typeof(T) == typeof(float) ? 152 : 1078;
+        double limit = sizeof(T) == sizeof(float) ? 152 : 1078;
         x = V.LimitBelow(V.LimitAbove(x, V.Create(limit)), V.Create(-limit));
         var n = V.Round(x);
         return Scale<V, T>(Reduced<V, T>((x - n) * V.Create(0.6931471805599453)) + V.One, n);
@@ -46,7 +42,7 @@ internal static class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V NormalExp2<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
-        var limit = V.Create(typeof(T) == typeof(float) ? -126 : -1022);
+        var limit = V.Create(sizeof(T) == sizeof(float) ? -126 : -1022);
         var bounded = V.LimitBelow(x, limit);
         var n = V.Round(bounded);
         var p = Reduced<V, T>((bounded - n) * V.Create(0.6931471805599453)) + V.One;
@@ -61,7 +57,7 @@ internal static class Elementary
         var n = V.Round(limited * V.Create(Log2E));
         var p = Reduced<V, T>(Reduce<V, T>(limited, n));
         // 2ⁿ(1 + p) − 1. Half of 2ⁿ, so that the largest exponent stays finite on the way.
-        var half = V.PowerOfTwo(V.LimitBelow(n - V.One, V.Create(typeof(T) == typeof(float) ? -126 : -1022)));
+        var half = V.PowerOfTwo(V.LimitBelow(n - V.One, V.Create(sizeof(T) == sizeof(float) ? -126 : -1022)));
         var result = V.MultiplyAdd(half, p, half - V.Create(0.5));
         result += result;
         return V.Select(V.Equal(x, V.Zero), x, result);
@@ -72,7 +68,7 @@ internal static class Elementary
     public static V Log<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var (e, f, tail) = LogParts<V, T>(x);
-        double high = typeof(T) == typeof(float) ? Ln2HighSingle : Ln2HighDouble, low = typeof(T) == typeof(float) ? Ln2LowSingle : Ln2LowDouble;
+        double high = sizeof(T) == sizeof(float) ? Ln2HighSingle : Ln2HighDouble, low = sizeof(T) == sizeof(float) ? Ln2LowSingle : Ln2LowDouble;
         var result = V.MultiplyAdd(e, V.Create(high), f - (tail - e * V.Create(low)));
         return LogSpecials<V, T>(x, result);
     }
@@ -92,7 +88,7 @@ internal static class Elementary
         // log(u) for the rounded u = 1 + x, corrected by what the rounding lost.
         var u = V.One + x;
         var lost = x - (u - V.One);
-        var log = typeof(T) == typeof(double) ? LogApart<V, T>(u) : Log<V, T>(u);
+        var log = sizeof(T) == sizeof(double) ? LogApart<V, T>(u) : Log<V, T>(u);
         var result = log + lost / u;
         // Where u is infinite, zero or exactly 1, log(u) or x itself is the answer.
         var infinity = V.Create(double.PositiveInfinity);
@@ -109,7 +105,7 @@ internal static class Elementary
     public static V Tanh<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         // (e²ˣ − 1) / (e²ˣ + 1) of |x|; 1 to the last place beyond the limit.
-        var a = V.LimitAbove(V.Abs(x), V.Create(typeof(T) == typeof(float) ? 10 : 20));
+        var a = V.LimitAbove(V.Abs(x), V.Create(sizeof(T) == sizeof(float) ? 10 : 20));
         var m = Expm1<V, T>(a + a);
         return V.CopySign(m / (m + V.Create(2)), x);
     }
@@ -120,12 +116,12 @@ internal static class Elementary
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Limit<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
-        => V.LimitBelow(V.LimitAbove(x, V.Create(typeof(T) == typeof(float) ? 89 : 710)), V.Create(typeof(T) == typeof(float) ? -104 : -746));
+        => V.LimitBelow(V.LimitAbove(x, V.Create(sizeof(T) == sizeof(float) ? 89 : 710)), V.Create(sizeof(T) == sizeof(float) ? -104 : -746));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Reduce<V, T>(V x, V n) where V : struct, ISimd<V, T> where T : unmanaged
     {
-        double high = typeof(T) == typeof(float) ? Ln2HighSingle : Ln2HighDouble, low = typeof(T) == typeof(float) ? Ln2LowSingle : Ln2LowDouble;
+        double high = sizeof(T) == sizeof(float) ? Ln2HighSingle : Ln2HighDouble, low = sizeof(T) == sizeof(float) ? Ln2LowSingle : Ln2LowDouble;
         return V.MultiplyAdd(n, V.Create(-low), V.MultiplyAdd(n, V.Create(-high), x));
     }
 
@@ -134,7 +130,7 @@ internal static class Elementary
     private static V Reduced<V, T>(V r) where V : struct, ISimd<V, T> where T : unmanaged
     {
         V p;
-        if (typeof(T) == typeof(float))
+        if (sizeof(T) == sizeof(float))
         {
             p = Step<V, T>(V.Create(0.001392692661402190648), r, 0.008363773874405573499);
             p = Step<V, T>(p, r, 0.04166655011030512444);
@@ -169,9 +165,9 @@ internal static class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (V E, V F, V Tail) LogParts<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
-        double smallest = typeof(T) == typeof(float) ? 1.1754943508222875e-38 : 2.2250738585072014e-308, lift = typeof(T) == typeof(float) ? 24 : 53;
+        double smallest = sizeof(T) == sizeof(float) ? 1.1754943508222875e-38 : 2.2250738585072014e-308, lift = sizeof(T) == sizeof(float) ? 24 : 53;
         var tiny = V.Less(x, V.Create(smallest));
-        x = V.Select(tiny, x * V.Create(typeof(T) == typeof(float) ? 16777216 : 9007199254740992), x);
+        x = V.Select(tiny, x * V.Create(sizeof(T) == sizeof(float) ? 16777216 : 9007199254740992), x);
         var e = V.Exponent(x) - (tiny & V.Create(lift));
         var m = V.Significand(x);
         var large = V.Less(V.Create(1.4142135623730951), m);
@@ -182,7 +178,7 @@ internal static class Elementary
         var s = f / (f + V.Create(2));
         var z = s * s;
         V p;
-        if (typeof(T) == typeof(float))
+        if (sizeof(T) == sizeof(float))
         {
             p = Step<V, T>(V.Create(0.2333096405177204025), z, 0.2855080255327671013);
             p = Step<V, T>(p, z, 0.4000012200081688082);

@@ -4,7 +4,7 @@ using static Taimatsu.Backends.Elementary;
 namespace Taimatsu.Backends;
 
 /// <summary>The error function over vectors: a polynomial near zero, elsewhere the complement.</summary>
-internal static class ErrorFunction
+internal static unsafe class ErrorFunction
 {
     private const double Small = 0.92;
 
@@ -14,7 +14,7 @@ internal static class ErrorFunction
     {
         var a = V.Abs(x);
         V complement;
-        if (typeof(T) == typeof(float))
+        if (sizeof(T) == sizeof(float))
         {
             // log(erfc) is smooth, so erfc of floats is the exponential of one polynomial.
             var limited = V.LimitAbove(a, V.Create(4));
@@ -40,7 +40,7 @@ internal static class ErrorFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Erfc<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
-        var a = V.LimitAbove(V.Abs(x), V.Create(typeof(T) == typeof(float) ? 10.2 : 28));
+        var a = V.LimitAbove(V.Abs(x), V.Create(sizeof(T) == sizeof(float) ? 10.2 : 28));
         var complement = ComplementApart<V, T>(a);
         var result = V.Select(V.Less(x, V.Zero), V.Create(2) - complement, complement);
         return V.Select(V.Less(V.Abs(x), V.Create(0.4)), V.One - Near<V, T>(x), result);
@@ -51,7 +51,7 @@ internal static class ErrorFunction
     {
         var z = x * x;
         V p;
-        if (typeof(T) == typeof(float))
+        if (sizeof(T) == sizeof(float))
         {
             p = Step<V, T>(V.Create(0.0000839977779470415421), z, -0.0008150050487554365712);
             p = Step<V, T>(p, z, 0.005201714569109888943);
@@ -86,10 +86,10 @@ internal static class ErrorFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Complement<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
-        var k = V.Create(typeof(T) == typeof(float) ? 3 : 3.75);
+        var k = V.Create(sizeof(T) == sizeof(float) ? 3 : 3.75);
         var t = (x - k) / (x + k);
         V p;
-        if (typeof(T) == typeof(float))
+        if (sizeof(T) == sizeof(float))
         {
             p = Step<V, T>(V.Create(-0.000276390255574), t, -0.000795749233397);
             p = Step<V, T>(p, t, 0.0019963757395);

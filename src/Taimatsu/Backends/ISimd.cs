@@ -15,6 +15,9 @@ internal interface ISimd<TSelf, T> :
     /// <summary>The number of lanes.</summary>
     static abstract int Count { get; }
 
+    /// <summary>True if the lanes hold floating point numbers; for bodies that differ by that, in place of a comparison of types, which no GPU knows.</summary>
+    static abstract bool IsFloat { get; }
+
     static abstract unsafe TSelf Load(T* source);
     static abstract unsafe void Store(TSelf value, T* target);
 

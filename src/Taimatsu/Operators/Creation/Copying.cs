@@ -31,7 +31,7 @@ internal static class Copying
     [Operator("to", Face = Face.Tensor)]
     public static Tensor To(Tensor input, ScalarType dtype, Device? device = null, bool copy = false, bool non_blocking = false)
     {
-        var target = device ?? input.device;
+        var target = device is null ? input.device : Backends.BackendRegistry.Normalize(device);
         if (dtype == input.dtype && target == input.device) return copy ? Clone(input) : input;
         var result = Tensor.Empty(input.Layout.IsDense() ? input.Layout : Layout.Contiguous(input.Layout.Sizes), dtype, target);
         Transfer(result, input);

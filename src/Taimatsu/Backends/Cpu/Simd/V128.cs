@@ -9,6 +9,13 @@ internal readonly struct V128<T>(Vector128<T> value) : ISimd<V128<T>, T> where T
     private readonly Vector128<T> _value = value;
 
     public static int Count => Vector128<T>.Count;
+
+    public static bool IsFloat
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(float) || typeof(T) == typeof(double);
+    }
+
     public static V128<T> Zero => new(Vector128<T>.Zero);
     public static V128<T> One => new(Vector128<T>.One);
 

@@ -9,6 +9,13 @@ internal readonly struct V256<T>(Vector256<T> value) : ISimd<V256<T>, T> where T
     private readonly Vector256<T> _value = value;
 
     public static int Count => Vector256<T>.Count;
+
+    public static bool IsFloat
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(float) || typeof(T) == typeof(double);
+    }
+
     public static V256<T> Zero => new(Vector256<T>.Zero);
     public static V256<T> One => new(Vector256<T>.One);
 

@@ -9,6 +9,13 @@ internal readonly struct V512<T>(Vector512<T> value) : ISimd<V512<T>, T> where T
     private readonly Vector512<T> _value = value;
 
     public static int Count => Vector512<T>.Count;
+
+    public static bool IsFloat
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(float) || typeof(T) == typeof(double);
+    }
+
     public static V512<T> Zero => new(Vector512<T>.Zero);
     public static V512<T> One => new(Vector512<T>.One);
 

@@ -1,5 +1,4 @@
 using Taimatsu.Backends;
-using static Taimatsu.Backends.Elementary;
 
 namespace Taimatsu.Operators;
 
@@ -9,7 +8,7 @@ internal readonly partial struct TruncDivide : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.Number;
     public bool SavesInputs => false;
-    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => IsFloat<T>() ? V.Truncate(x / y) : V.Map<Function>(x, y);
+    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.IsFloat ? V.Truncate(x / y) : V.Map<Function>(x, y);
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => torch.zeros_like(grad);
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => torch.zeros_like(grad);
 

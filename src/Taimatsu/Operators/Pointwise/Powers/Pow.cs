@@ -1,5 +1,4 @@
 using Taimatsu.Backends;
-using static Taimatsu.Backends.Elementary;
 
 namespace Taimatsu.Operators;
 
@@ -35,7 +34,7 @@ internal readonly partial struct PowScalar(double exponent) : IUnaryOp, IGradien
         if (exponent == 3) return x * x * x;
         if (exponent == 1) return x;
         if (exponent == 0) return V.One;
-        if (IsFloat<T>())
+        if (V.IsFloat)
         {
             if (exponent == 0.5) return V.Sqrt(x);
             if (exponent == -0.5) return V.One / V.Sqrt(x);

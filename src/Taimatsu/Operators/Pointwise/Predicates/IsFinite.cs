@@ -1,5 +1,4 @@
 using Taimatsu.Backends;
-using static Taimatsu.Backends.Elementary;
 
 namespace Taimatsu.Operators;
 
@@ -10,5 +9,5 @@ internal readonly partial struct IsFinite : IUnaryOp
 {
     public static bool IsPredicate => true;
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
-        => IsFloat<T>() ? V.Less(V.Abs(x), V.Create(double.PositiveInfinity)) : V.Equal(x, x);
+        => V.IsFloat ? V.Less(V.Abs(x), V.Create(double.PositiveInfinity)) : V.Equal(x, x);
 }

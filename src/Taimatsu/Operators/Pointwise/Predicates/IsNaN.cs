@@ -1,5 +1,4 @@
 using Taimatsu.Backends;
-using static Taimatsu.Backends.Elementary;
 
 namespace Taimatsu.Operators;
 
@@ -9,5 +8,5 @@ namespace Taimatsu.Operators;
 internal readonly partial struct IsNaN : IUnaryOp
 {
     public static bool IsPredicate => true;
-    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => IsFloat<T>() ? ~V.Equal(x, x) : V.Zero;
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.IsFloat ? ~V.Equal(x, x) : V.Zero;
 }

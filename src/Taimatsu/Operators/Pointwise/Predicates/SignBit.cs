@@ -1,5 +1,4 @@
 using Taimatsu.Backends;
-using static Taimatsu.Backends.Elementary;
 
 namespace Taimatsu.Operators;
 
@@ -9,5 +8,5 @@ namespace Taimatsu.Operators;
 internal readonly partial struct SignBit : IUnaryOp
 {
     public static bool IsPredicate => true;
-    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => IsFloat<T>() ? x : V.Less(x, V.Zero); // a mask is its sign bits
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.IsFloat ? x : V.Less(x, V.Zero); // a mask is its sign bits
 }

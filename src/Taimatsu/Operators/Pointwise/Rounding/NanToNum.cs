@@ -1,5 +1,4 @@
 using Taimatsu.Backends;
-using static Taimatsu.Backends.Elementary;
 
 namespace Taimatsu.Operators;
 
@@ -9,7 +8,7 @@ internal readonly partial struct ReplaceNonFinite(double nan, double posinf, dou
 {
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
-        if (!IsFloat<T>()) return x;
+        if (!V.IsFloat) return x;
         var infinity = V.Create(double.PositiveInfinity);
         var result = V.Select(V.Equal(x, infinity), V.Create(posinf), x);
         result = V.Select(V.Equal(x, -infinity), V.Create(neginf), result);

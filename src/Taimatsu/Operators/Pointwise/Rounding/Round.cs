@@ -1,5 +1,4 @@
 using Taimatsu.Backends;
-using static Taimatsu.Backends.Elementary;
 
 namespace Taimatsu.Operators;
 
@@ -11,7 +10,7 @@ internal readonly partial struct Round(long decimals = 0) : IUnaryOp, IGradientP
     public static Domain Domain => Domain.Number;
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
-        if (decimals == 0 || !IsFloat<T>()) return V.Round(x);
+        if (decimals == 0 || !V.IsFloat) return V.Round(x);
         var ten = V.Create(Math.Pow(10, Math.Abs(decimals)));
         return decimals > 0 ? V.Round(x * ten) / ten : V.Round(x / ten) * ten;
     }

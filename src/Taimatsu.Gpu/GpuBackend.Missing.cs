@@ -1,0 +1,51 @@
+using Taimatsu.Backends;
+
+namespace Taimatsu.Gpu;
+
+/// <summary>The kinds that have no kernel here yet: whoever writes one takes its line away.</summary>
+internal sealed partial class GpuBackend
+{
+    public override void Convolution(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window) => throw NoKernel("Convolution");
+    public override void ConvolutionBackwardInput(in Operand gradInput, in Operand gradOutput, in Operand weight, in ConvolutionWindow window) => throw NoKernel("ConvolutionBackwardInput");
+    public override void ConvolutionBackwardWeight(in Operand gradWeight, in Operand gradOutput, in Operand input, in ConvolutionWindow window) => throw NoKernel("ConvolutionBackwardWeight");
+
+    public override void IndexSelect(in Operand target, in Operand source, in Operand index, int dimension) => throw NoKernel("IndexSelect");
+    public override void IndexCombine(in Operand target, in Operand source, in Operand index, int dimension, ScatterKind kind) => throw NoKernel("IndexCombine");
+    public override void Gather(in Operand target, in Operand source, in Operand index, int dimension) => throw NoKernel("Gather");
+    public override void Scatter(in Operand target, in Operand source, in Operand index, int dimension, ScatterKind kind) => throw NoKernel("Scatter");
+    public override void NonZero(in Operand source, bool flat, Func<long, Operand> makeTarget) => throw NoKernel("NonZero");
+    public override (long Smallest, long Largest) Extremes(in Operand index) => throw NoKernel("Extremes");
+
+    public override void MatrixProduct(in Operand target, in Operand left, in Operand right, in Operand bias, Scalar alpha, Scalar beta) => throw NoKernel("MatrixProduct");
+
+    public override void Step<TRule>(in TRule rule, in StepOperands operands) => throw NoKernel("Step");
+
+    public override void MaxPool(in Operand output, in Operand indices, in Operand input, in PoolingWindow window) => throw NoKernel("MaxPool");
+    public override void AveragePool(in Operand output, in Operand input, in PoolingWindow window, bool countsPadding, long divisor) => throw NoKernel("AveragePool");
+    public override void AveragePoolBackward(in Operand gradInput, in Operand gradOutput, in PoolingWindow window, bool countsPadding, long divisor) => throw NoKernel("AveragePoolBackward");
+    public override void AdaptiveAveragePool(in Operand output, in Operand input) => throw NoKernel("AdaptiveAveragePool");
+    public override void AdaptiveAveragePoolBackward(in Operand gradInput, in Operand gradOutput) => throw NoKernel("AdaptiveAveragePoolBackward");
+    public override void AdaptiveMaxPool(in Operand output, in Operand indices, in Operand input) => throw NoKernel("AdaptiveMaxPool");
+    public override void PlaneScatterAdd(in Operand target, in Operand source, in Operand indices) => throw NoKernel("PlaneScatterAdd");
+    public override void PlaneGather(in Operand target, in Operand source, in Operand indices) => throw NoKernel("PlaneGather");
+
+    public override RandomEngine CreateRandomEngine(ulong seed) => throw NoKernel("CreateRandomEngine");
+    public override void Random(in Operand target, RandomEngine engine, Distribution distribution, double a, double b) => throw NoKernel("Random");
+    public override void RandomIntegers(in Operand target, RandomEngine engine, long low, ulong range) => throw NoKernel("RandomIntegers");
+    public override void RandomBits(in Operand target, RandomEngine engine) => throw NoKernel("RandomBits");
+    public override void RandomBernoulli(in Operand target, in Operand probabilities, RandomEngine engine) => throw NoKernel("RandomBernoulli");
+    public override void RandomPermutation(in Operand target, RandomEngine engine) => throw NoKernel("RandomPermutation");
+    public override void RandomCategories(in Operand target, in Operand weights, RandomEngine engine, bool replacement) => throw NoKernel("RandomCategories");
+
+    public override void Reduce(ReduceOp op, in Operand target, in Operand source, in Operand center, ScalarType computeType) => throw NoKernel("Reduce");
+    public override void FindFirst(in Operand indices, in Operand values, in Operand source, int dimension) => throw NoKernel("FindFirst");
+    public override void Scan(ScanKind kind, in Operand target, in Operand indices, in Operand source, int dimension, bool reverse) => throw NoKernel("Scan");
+
+    public override void Sort(in Operand values, in Operand indices, in Operand source, int dimension, bool descending) => throw NoKernel("Sort");
+    public override void TopK(in Operand values, in Operand indices, in Operand source, int dimension, bool largest) => throw NoKernel("TopK");
+    public override void Rank(in Operand values, in Operand indices, in Operand source, int dimension, RankKind kind, long place) => throw NoKernel("Rank");
+    public override void SearchSorted(in Operand target, in Operand boundaries, in Operand values, bool right) => throw NoKernel("SearchSorted");
+
+    private static InvalidOperationException NoKernel(string op)
+        => new($"op '{op}' has no kernel on cuda; move its operands to the processor with .cpu(), and the result back with .cuda()");
+}
