@@ -26,7 +26,7 @@ internal sealed partial class GpuBackend
     public override void AdaptiveAveragePool(in Operand output, in Operand input) => throw NoKernel("AdaptiveAveragePool");
     public override void AdaptiveAveragePoolBackward(in Operand gradInput, in Operand gradOutput) => throw NoKernel("AdaptiveAveragePoolBackward");
     public override void AdaptiveMaxPool(in Operand output, in Operand indices, in Operand input) => throw NoKernel("AdaptiveMaxPool");
-    public override void PlaneScatterAdd(in Operand target, in Operand source, in Operand indices) => throw NoKernel("PlaneScatterAdd");
+    public override void PlaneScatterAdd(in Operand target, in Operand source, in Operand indices, bool halved) => throw NoKernel("PlaneScatterAdd");
     public override void PlaneGather(in Operand target, in Operand source, in Operand indices) => throw NoKernel("PlaneGather");
 
     public override RandomEngine CreateRandomEngine(ulong seed) => throw NoKernel("CreateRandomEngine");

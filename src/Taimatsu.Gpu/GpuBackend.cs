@@ -24,7 +24,7 @@ internal sealed partial class GpuBackend : Backend
         _device = new Device(DeviceType.CUDA, index);
     }
 
-    public override MemoryFigures Memory => new(_memory.Allocated, _memory.Cached, _memory.Peak);
+    public override MemoryFigures Memory => new(_memory.Allocated, _memory.Cached, _memory.Peak, _memory.DeviceAllocations, _memory.ForcedCollections);
 
     public override void ResetPeakMemory() => _memory.ResetPeak();
 

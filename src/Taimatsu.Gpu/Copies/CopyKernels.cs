@@ -19,14 +19,14 @@ internal static class CopyKernels
     public static void FromFloats(Index1D i, ArrayView<byte> z, ArrayView<byte> x, Walk walk)
     {
         var at = Walk.Offsets(walk, (uint)i.X);
-        Element.Store(z, at.Item0, walk.Type0, Element.Load<double>(x, at.Item1, walk.Type1));
+        Element.Store<double, Double64>(z, at.Item0, walk.Type0, Element.Load<double, Double64>(x, at.Item1, walk.Type1));
     }
 
     /// <summary>Any strides and types, by way of int64.</summary>
     public static void FromIntegers(Index1D i, ArrayView<byte> z, ArrayView<byte> x, Walk walk)
     {
         var at = Walk.Offsets(walk, (uint)i.X);
-        Element.Store(z, at.Item0, walk.Type0, Element.Load<long>(x, at.Item1, walk.Type1));
+        Element.Store<long, Int64Cast>(z, at.Item0, walk.Type0, Element.Load<long, Int64Cast>(x, at.Item1, walk.Type1));
     }
 
     /// <summary>One value everywhere; its bits come in an int64.</summary>
@@ -35,11 +35,11 @@ internal static class CopyKernels
 
     /// <summary>start + i · step, computed anew for each element.</summary>
     public static void FloatSequence(Index1D i, ArrayView<byte> z, int type, double start, double step)
-        => Element.Store(z, (long)i.X * Element.Size(type), type, start + step * i.X);
+        => Element.Store<double, Double64>(z, (long)i.X * Element.Size(type), type, start + step * i.X);
 
     /// <inheritdoc cref="FloatSequence"/>
     public static void IntegerSequence(Index1D i, ArrayView<byte> z, int type, long start, long step)
-        => Element.Store(z, (long)i.X * Element.Size(type), type, start + step * i.X);
+        => Element.Store<long, Int64Cast>(z, (long)i.X * Element.Size(type), type, start + step * i.X);
 
     /// <summary>condition ? a : b of elements of one size.</summary>
     public static void Where<T>(Index1D i, ArrayView<byte> z, ArrayView<byte> condition, ArrayView<byte> a, ArrayView<byte> b, Walk walk) where T : unmanaged

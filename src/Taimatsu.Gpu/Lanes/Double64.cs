@@ -4,7 +4,7 @@ using Taimatsu.Backends;
 namespace Taimatsu.Gpu;
 
 /// <summary>One float64 as the operators' bodies see it.</summary>
-internal readonly struct Double64(double value) : ISimd<Double64, double>
+internal readonly struct Double64(double value) : ILane<Double64, double>
 {
     private readonly double _value = value;
 
@@ -83,6 +83,12 @@ internal readonly struct Double64(double value) : ISimd<Double64, double>
     public static Double64 PowerOfTwo(Double64 n) => FromBits(((long)n._value + 1023) << 52);
     public static Double64 Exponent(Double64 x) => new((x.Bits >> 52) - 1023);
     public static Double64 Significand(Double64 x) => FromBits((x.Bits & 0x000FFFFFFFFFFFFF) | 0x3FF0000000000000);
+
+    public static double FromDouble(double value) => value;
+    public static double FromInt64(long value) => value;
+    public static double ToDouble(double value) => value;
+    public static float ToSingle(double value) => (float)value;
+    public static long ToInt64(double value) => (long)value;
 
     // Operators of integers alone shift.
     public static Double64 ShiftLeft(Double64 x, Double64 count) => x;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ILGPU;
 
 namespace Taimatsu.Gpu;
@@ -7,37 +6,37 @@ namespace Taimatsu.Gpu;
 internal static class Element
 {
     /// <summary>The element at a distance in bytes.</summary>
-    public static T Load<T>(ArrayView<byte> data, long at, int type) where T : unmanaged
+    public static T Load<T, TCast>(ArrayView<byte> data, long at, int type) where T : unmanaged where TCast : struct, ICast<T>
     {
         switch (type)
         {
-            case (int)ScalarType.Float32: return FromDouble<T>(At<float>(data, at));
-            case (int)ScalarType.Float64: return FromDouble<T>(At<double>(data, at));
-            case (int)ScalarType.Float16: return FromDouble<T>(Half16.Widen(At<ushort>(data, at)));
-            case (int)ScalarType.BFloat16: return FromDouble<T>(Brain16.Widen(At<ushort>(data, at)));
-            case (int)ScalarType.Int64: return FromInt64<T>(At<long>(data, at));
-            case (int)ScalarType.Int32: return FromInt64<T>(At<int>(data, at));
-            case (int)ScalarType.Int16: return FromInt64<T>(At<short>(data, at));
-            case (int)ScalarType.Int8: return FromInt64<T>(At<sbyte>(data, at));
-            default: return FromInt64<T>(data[at]);
+            case (int)ScalarType.Float32: return TCast.FromDouble(At<float>(data, at));
+            case (int)ScalarType.Float64: return TCast.FromDouble(At<double>(data, at));
+            case (int)ScalarType.Float16: return TCast.FromDouble(Half16.Widen(At<ushort>(data, at)));
+            case (int)ScalarType.BFloat16: return TCast.FromDouble(Brain16.Widen(At<ushort>(data, at)));
+            case (int)ScalarType.Int64: return TCast.FromInt64(At<long>(data, at));
+            case (int)ScalarType.Int32: return TCast.FromInt64(At<int>(data, at));
+            case (int)ScalarType.Int16: return TCast.FromInt64(At<short>(data, at));
+            case (int)ScalarType.Int8: return TCast.FromInt64(At<sbyte>(data, at));
+            default: return TCast.FromInt64(data[at]);
         }
     }
 
     /// <summary>Writes the element at a distance in bytes.</summary>
-    public static void Store<T>(ArrayView<byte> data, long at, int type, T value) where T : unmanaged
+    public static void Store<T, TCast>(ArrayView<byte> data, long at, int type, T value) where T : unmanaged where TCast : struct, ICast<T>
     {
         switch (type)
         {
-            case (int)ScalarType.Float32: At<float>(data, at) = ToSingle(value); break;
-            case (int)ScalarType.Float64: At<double>(data, at) = ToDouble(value); break;
-            case (int)ScalarType.Float16: At<ushort>(data, at) = Half16.Round(ToSingle(value)); break;
-            case (int)ScalarType.BFloat16: At<ushort>(data, at) = Brain16.Round(ToSingle(value)); break;
-            case (int)ScalarType.Int64: At<long>(data, at) = ToInt64(value); break;
-            case (int)ScalarType.Int32: At<int>(data, at) = (int)ToInt64(value); break;
-            case (int)ScalarType.Int16: At<short>(data, at) = (short)ToInt64(value); break;
-            case (int)ScalarType.Int8: At<sbyte>(data, at) = (sbyte)ToInt64(value); break;
-            case (int)ScalarType.Bool: data[at] = IsTrue(value) ? (byte)1 : (byte)0; break;
-            default: data[at] = (byte)ToInt64(value); break;
+            case (int)ScalarType.Float32: At<float>(data, at) = TCast.ToSingle(value); break;
+            case (int)ScalarType.Float64: At<double>(data, at) = TCast.ToDouble(value); break;
+            case (int)ScalarType.Float16: At<ushort>(data, at) = Half16.Round(TCast.ToSingle(value)); break;
+            case (int)ScalarType.BFloat16: At<ushort>(data, at) = Brain16.Round(TCast.ToSingle(value)); break;
+            case (int)ScalarType.Int64: At<long>(data, at) = TCast.ToInt64(value); break;
+            case (int)ScalarType.Int32: At<int>(data, at) = (int)TCast.ToInt64(value); break;
+            case (int)ScalarType.Int16: At<short>(data, at) = (short)TCast.ToInt64(value); break;
+            case (int)ScalarType.Int8: At<sbyte>(data, at) = (sbyte)TCast.ToInt64(value); break;
+            case (int)ScalarType.Bool: data[at] = TCast.ToDouble(value) != 0 ? (byte)1 : (byte)0; break;
+            default: data[at] = (byte)TCast.ToInt64(value); break;
         }
     }
 
@@ -52,56 +51,6 @@ internal static class Element
 
     /// <summary>The element at a distance in bytes, of the type that it has there.</summary>
     public static ref T At<T>(ArrayView<byte> data, long at) where T : unmanaged => ref data.SubView(at, Interop.SizeOf<T>()).Cast<T>()[0];
-
-    public static T FromDouble<T>(double value) where T : unmanaged
-    {
-        if (typeof(T) == typeof(float)) { float x = (float)value; return Unsafe.As<float, T>(ref x); }
-        if (typeof(T) == typeof(double)) return Unsafe.As<double, T>(ref value);
-        return FromInt64<T>((long)value);
-    }
-
-    public static T FromInt64<T>(long value) where T : unmanaged
-    {
-        if (typeof(T) == typeof(float)) { float x = value; return Unsafe.As<float, T>(ref x); }
-        if (typeof(T) == typeof(double)) { double x = value; return Unsafe.As<double, T>(ref x); }
-        if (typeof(T) == typeof(int)) { int x = (int)value; return Unsafe.As<int, T>(ref x); }
-        if (typeof(T) == typeof(short)) { short x = (short)value; return Unsafe.As<short, T>(ref x); }
-        if (typeof(T) == typeof(sbyte)) { sbyte x = (sbyte)value; return Unsafe.As<sbyte, T>(ref x); }
-        if (typeof(T) == typeof(byte)) { byte x = (byte)value; return Unsafe.As<byte, T>(ref x); }
-        return Unsafe.As<long, T>(ref value);
-    }
-
-    public static long ToInt64<T>(T value) where T : unmanaged
-    {
-        if (typeof(T) == typeof(float)) return (long)Unsafe.As<T, float>(ref value);
-        if (typeof(T) == typeof(double)) return (long)Unsafe.As<T, double>(ref value);
-        if (typeof(T) == typeof(int)) return Unsafe.As<T, int>(ref value);
-        if (typeof(T) == typeof(short)) return Unsafe.As<T, short>(ref value);
-        if (typeof(T) == typeof(sbyte)) return Unsafe.As<T, sbyte>(ref value);
-        if (typeof(T) == typeof(byte)) return Unsafe.As<T, byte>(ref value);
-        return Unsafe.As<T, long>(ref value);
-    }
-
-    public static double ToDouble<T>(T value) where T : unmanaged
-    {
-        if (typeof(T) == typeof(float)) return Unsafe.As<T, float>(ref value);
-        if (typeof(T) == typeof(double)) return Unsafe.As<T, double>(ref value);
-        return ToInt64(value);
-    }
-
-    public static float ToSingle<T>(T value) where T : unmanaged
-    {
-        if (typeof(T) == typeof(float)) return Unsafe.As<T, float>(ref value);
-        if (typeof(T) == typeof(double)) return (float)Unsafe.As<T, double>(ref value);
-        return ToInt64(value);
-    }
-
-    private static bool IsTrue<T>(T value) where T : unmanaged
-    {
-        if (typeof(T) == typeof(float)) return Unsafe.As<T, float>(ref value) != 0;
-        if (typeof(T) == typeof(double)) return Unsafe.As<T, double>(ref value) != 0;
-        return ToInt64(value) != 0;
-    }
 }
 
 /// <summary>IEEE half precision as bits.</summary>

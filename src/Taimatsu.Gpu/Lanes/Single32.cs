@@ -4,7 +4,7 @@ using Taimatsu.Backends;
 namespace Taimatsu.Gpu;
 
 /// <summary>One float32 as the operators' bodies see it.</summary>
-internal readonly struct Single32(float value) : ISimd<Single32, float>
+internal readonly struct Single32(float value) : ILane<Single32, float>
 {
     private readonly float _value = value;
 
@@ -84,6 +84,12 @@ internal readonly struct Single32(float value) : ISimd<Single32, float>
     public static Single32 PowerOfTwo(Single32 n) => FromBits(((int)n._value + 127) << 23);
     public static Single32 Exponent(Single32 x) => new((x.Bits >> 23) - 127);
     public static Single32 Significand(Single32 x) => FromBits((x.Bits & 0x007FFFFF) | 0x3F800000);
+
+    public static float FromDouble(double value) => (float)value;
+    public static float FromInt64(long value) => value;
+    public static double ToDouble(float value) => value;
+    public static float ToSingle(float value) => value;
+    public static long ToInt64(float value) => (long)value;
 
     // Operators of integers alone shift.
     public static Single32 ShiftLeft(Single32 x, Single32 count) => x;

@@ -16,7 +16,10 @@ internal sealed class DeviceMemoryCache(Accelerator accelerator)
 
     private readonly Lock _gate = new();
     private readonly Stack<MemoryBuffer1D<byte, Stride1D.Dense>>?[] _free = new Stack<MemoryBuffer1D<byte, Stride1D.Dense>>?[SizeClass.Count];
-    private long _allocated, _cached, _peak, _budget = MinimumBudget;
+
+    // Every block, out or not: the buffers have finalizers too, which must not run when a tensor's does.
+    private readonly HashSet<MemoryBuffer> _all = [];
+    private long _allocated, _cached, _peak, _deviceAllocations, _forcedCollections, _budget = MinimumBudget;
 
     /// <summary>Bytes in blocks that are out.</summary>
     public long Allocated => Interlocked.Read(ref _allocated);
@@ -26,6 +29,12 @@ internal sealed class DeviceMemoryCache(Accelerator accelerator)
 
     /// <summary>The most that was out since the start or <see cref="ResetPeak"/>.</summary>
     public long Peak => Interlocked.Read(ref _peak);
+
+    /// <summary>How often a block was asked of the device.</summary>
+    public long DeviceAllocations => Interlocked.Read(ref _deviceAllocations);
+
+    /// <summary>How often a full budget led to a garbage collection.</summary>
+    public long ForcedCollections => Interlocked.Read(ref _forcedCollections);
 
     /// <summary>Starts a new measurement of <see cref="Peak"/>.</summary>
     public void ResetPeak()
@@ -63,7 +72,11 @@ internal sealed class DeviceMemoryCache(Accelerator accelerator)
         {
             accelerator.Synchronize();
             foreach (var list in _free)
-                while (list is not null && list.TryPop(out var buffer)) buffer.Dispose();
+                while (list is not null && list.TryPop(out var buffer))
+                {
+                    _all.Remove(buffer);
+                    buffer.Dispose();
+                }
             _cached = 0;
         }
     }
@@ -82,6 +95,7 @@ internal sealed class DeviceMemoryCache(Accelerator accelerator)
 
     private MemoryBuffer1D<byte, Stride1D.Dense>? Reclaim(int sizeClass, long capacity)
     {
+        Interlocked.Increment(ref _forcedCollections);
         GC.Collect();
         GC.WaitForPendingFinalizers();
         lock (_gate) _budget = Math.Max(MinimumBudget, 2 * (_allocated + capacity));
@@ -109,7 +123,12 @@ internal sealed class DeviceMemoryCache(Accelerator accelerator)
                 throw new OutOfMemoryException($"CUDA out of memory. Tried to allocate {capacity / 1048576.0:F2} MiB. The device has {accelerator.MemorySize / 1048576.0:F2} MiB in all, of which tensors hold {Allocated / 1048576.0:F2} MiB.", error);
             }
         }
-        lock (_gate) CountOut(capacity);
+        lock (_gate)
+        {
+            _all.Add(buffer);
+            _deviceAllocations++;
+            CountOut(capacity);
+        }
         return buffer;
     }
 

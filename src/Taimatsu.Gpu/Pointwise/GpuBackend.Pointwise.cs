@@ -41,16 +41,16 @@ internal sealed partial class GpuBackend
             {
                 case ScalarType.Float32 when floats: Run<TOp, float, Single32>(op); break;
                 case ScalarType.Float64 when floats: Run<TOp, double, Double64>(op); break;
-                case ScalarType.Byte when integers: Run<TOp, byte, Whole<byte>>(op); break;
-                case ScalarType.Int8 when integers: Run<TOp, sbyte, Whole<sbyte>>(op); break;
-                case ScalarType.Int16 when integers: Run<TOp, short, Whole<short>>(op); break;
-                case ScalarType.Int32 when integers: Run<TOp, int, Whole<int>>(op); break;
-                case ScalarType.Int64 when integers: Run<TOp, long, Whole<long>>(op); break;
+                case ScalarType.Byte when integers: Run<TOp, byte, Whole<byte, ByteCast>>(op); break;
+                case ScalarType.Int8 when integers: Run<TOp, sbyte, Whole<sbyte, SByteCast>>(op); break;
+                case ScalarType.Int16 when integers: Run<TOp, short, Whole<short, Int16Cast>>(op); break;
+                case ScalarType.Int32 when integers: Run<TOp, int, Whole<int, Int32Cast>>(op); break;
+                case ScalarType.Int64 when integers: Run<TOp, long, Whole<long, Int64Cast>>(op); break;
                 default: throw NotForType(TOp.Name, Iterator.ComputeType);
             }
         }
 
-        private readonly void Run<TOp, T, V>(TOp op) where TOp : struct, IUnaryOp where T : unmanaged where V : struct, ISimd<V, T>
+        private readonly void Run<TOp, T, V>(TOp op) where TOp : struct, IUnaryOp where T : unmanaged where V : struct, ILane<V, T>
         {
             ref readonly Operand z = ref Iterator[0], x = ref Iterator[1];
             if (IsFlat(Iterator, TOp.IsPredicate))
@@ -81,16 +81,16 @@ internal sealed partial class GpuBackend
             {
                 case ScalarType.Float32 when floats: Run<TOp, float, Single32>(op); break;
                 case ScalarType.Float64 when floats: Run<TOp, double, Double64>(op); break;
-                case ScalarType.Byte when integers: Run<TOp, byte, Whole<byte>>(op); break;
-                case ScalarType.Int8 when integers: Run<TOp, sbyte, Whole<sbyte>>(op); break;
-                case ScalarType.Int16 when integers: Run<TOp, short, Whole<short>>(op); break;
-                case ScalarType.Int32 when integers: Run<TOp, int, Whole<int>>(op); break;
-                case ScalarType.Int64 when integers: Run<TOp, long, Whole<long>>(op); break;
+                case ScalarType.Byte when integers: Run<TOp, byte, Whole<byte, ByteCast>>(op); break;
+                case ScalarType.Int8 when integers: Run<TOp, sbyte, Whole<sbyte, SByteCast>>(op); break;
+                case ScalarType.Int16 when integers: Run<TOp, short, Whole<short, Int16Cast>>(op); break;
+                case ScalarType.Int32 when integers: Run<TOp, int, Whole<int, Int32Cast>>(op); break;
+                case ScalarType.Int64 when integers: Run<TOp, long, Whole<long, Int64Cast>>(op); break;
                 default: throw NotForType(TOp.Name, Iterator.ComputeType);
             }
         }
 
-        private readonly void Run<TOp, T, V>(TOp op) where TOp : struct, IBinaryOp where T : unmanaged where V : struct, ISimd<V, T>
+        private readonly void Run<TOp, T, V>(TOp op) where TOp : struct, IBinaryOp where T : unmanaged where V : struct, ILane<V, T>
         {
             ref readonly Operand z = ref Iterator[0], x = ref Iterator[1], y = ref Iterator[2];
             if (IsFlat(Iterator, TOp.IsPredicate))
@@ -121,16 +121,16 @@ internal sealed partial class GpuBackend
             {
                 case ScalarType.Float32 when floats: Run<TOp, float, Single32>(op); break;
                 case ScalarType.Float64 when floats: Run<TOp, double, Double64>(op); break;
-                case ScalarType.Byte when integers: Run<TOp, byte, Whole<byte>>(op); break;
-                case ScalarType.Int8 when integers: Run<TOp, sbyte, Whole<sbyte>>(op); break;
-                case ScalarType.Int16 when integers: Run<TOp, short, Whole<short>>(op); break;
-                case ScalarType.Int32 when integers: Run<TOp, int, Whole<int>>(op); break;
-                case ScalarType.Int64 when integers: Run<TOp, long, Whole<long>>(op); break;
+                case ScalarType.Byte when integers: Run<TOp, byte, Whole<byte, ByteCast>>(op); break;
+                case ScalarType.Int8 when integers: Run<TOp, sbyte, Whole<sbyte, SByteCast>>(op); break;
+                case ScalarType.Int16 when integers: Run<TOp, short, Whole<short, Int16Cast>>(op); break;
+                case ScalarType.Int32 when integers: Run<TOp, int, Whole<int, Int32Cast>>(op); break;
+                case ScalarType.Int64 when integers: Run<TOp, long, Whole<long, Int64Cast>>(op); break;
                 default: throw NotForType(TOp.Name, Iterator.ComputeType);
             }
         }
 
-        private readonly void Run<TOp, T, V>(TOp op) where TOp : struct, ITernaryOp where T : unmanaged where V : struct, ISimd<V, T>
+        private readonly void Run<TOp, T, V>(TOp op) where TOp : struct, ITernaryOp where T : unmanaged where V : struct, ILane<V, T>
         {
             var walk = new Walk(Iterator);
             for (var piece = new WalkPieces(Iterator); piece.MoveNext();)
