@@ -190,7 +190,7 @@ internal sealed partial class GpuBackend
         }
     }
 
-    private static TLauncher Load<TKernel, TLauncher>(TKernel kernel, Func<TKernel, TLauncher> load) where TKernel : Delegate where TLauncher : Delegate
+    private TLauncher Load<TKernel, TLauncher>(TKernel kernel, Func<TKernel, TLauncher> load) where TKernel : Delegate where TLauncher : Delegate
     {
         var method = kernel.Method;
         KernelLoading?.Invoke(method);
@@ -200,6 +200,9 @@ internal sealed partial class GpuBackend
         }
         catch (Exception error) when (error is InternalCompilerException or NotSupportedException)
         {
+            // What is left of it would stand in the way of every other kernel.
+            _kernels.Clear();
+            _accelerator.Context.ClearCache(ClearCacheMode.Everything);
             throw new InvalidOperationException($"the kernel {method.Name}<{string.Join(", ", method.GetGenericArguments().Select(t => t.Name))}> could not be compiled for the device: {error.InnerException?.Message ?? error.Message}", error);
         }
     }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
 using Taimatsu.Backends;
@@ -18,6 +17,7 @@ internal sealed partial class GpuBackend : Backend
 
     public GpuBackend(Accelerator accelerator, int index)
     {
+        FunctionMap.Ensure();
         _accelerator = accelerator;
         _stream = accelerator.DefaultStream;
         _memory = new DeviceMemoryCache(accelerator);
@@ -43,25 +43,27 @@ internal sealed partial class GpuBackend : Backend
 
     public override Storage Allocate(long bytes) => new(new DeviceBlock(_memory, bytes), bytes, _device);
 
-    public override void Upload(ReadOnlySpan<byte> source, in Operand target)
+    public override unsafe void Upload(ReadOnlySpan<byte> source, in Operand target)
     {
         if (source.IsEmpty) return;
-        lock (_gate)
-        {
-            Bytes(target).SubView(0, source.Length).CopyFromCPU(_stream, ref MemoryMarshal.GetReference(source), source.Length);
-            _stream.Synchronize();
-        }
+        fixed (byte* from = source)
+            lock (_gate)
+            {
+                Bytes(target).SubView(0, source.Length).CopyFromCPU(_stream, ref *from, source.Length);
+                _stream.Synchronize();
+            }
         target.KeepAlive();
     }
 
-    public override void Download(in Operand source, Span<byte> target)
+    public override unsafe void Download(in Operand source, Span<byte> target)
     {
         if (target.IsEmpty) return;
-        lock (_gate)
-        {
-            Bytes(source).SubView(0, target.Length).CopyToCPU(_stream, ref MemoryMarshal.GetReference(target), target.Length);
-            _stream.Synchronize();
-        }
+        fixed (byte* to = target)
+            lock (_gate)
+            {
+                Bytes(source).SubView(0, target.Length).CopyToCPU(_stream, ref *to, target.Length);
+                _stream.Synchronize();
+            }
         source.KeepAlive();
     }
 

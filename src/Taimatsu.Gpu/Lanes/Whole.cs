@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Gpu;
@@ -57,16 +56,16 @@ internal readonly struct Whole<T, TCast>(T value) : ILane<Whole<T, TCast>, T>
     public static long ToInt64(T value) => TCast.ToInt64(value);
 
     // A count of the width or more gives 0 (or the sign); a negative count does too.
-    public static Whole<T, TCast> ShiftLeft(Whole<T, TCast> x, Whole<T, TCast> count)
+    public static unsafe Whole<T, TCast> ShiftLeft(Whole<T, TCast> x, Whole<T, TCast> count)
     {
         long n = TCast.ToInt64(count._value);
-        return (ulong)n >= (ulong)(Unsafe.SizeOf<T>() * 8) ? new(T.Zero) : new(TCast.FromInt64(TCast.ToInt64(x._value) << (int)n));
+        return (ulong)n >= (ulong)(sizeof(T) * 8) ? new(T.Zero) : new(TCast.FromInt64(TCast.ToInt64(x._value) << (int)n));
     }
 
-    public static Whole<T, TCast> ShiftRight(Whole<T, TCast> x, Whole<T, TCast> count)
+    public static unsafe Whole<T, TCast> ShiftRight(Whole<T, TCast> x, Whole<T, TCast> count)
     {
         long n = TCast.ToInt64(count._value);
-        return new(TCast.FromInt64(TCast.ToInt64(x._value) >> (int)((ulong)n >= (ulong)(Unsafe.SizeOf<T>() * 8) ? 63 : n)));
+        return new(TCast.FromInt64(TCast.ToInt64(x._value) >> (int)((ulong)n >= (ulong)(sizeof(T) * 8) ? 63 : n)));
     }
 
     public static Whole<T, TCast> Map<TFunction>(Whole<T, TCast> x) where TFunction : struct, IScalarFunction

@@ -37,6 +37,9 @@ internal sealed record LoadedStorage(Storage Storage, ScalarType? Type)
         {
             throw new InvalidOperationException($"don't know how to restore data location of a storage (tagged with {location}); name a device with map_location");
         }
+        int count = BackendRegistry.DeviceCount(device.type);
+        if (device.type == DeviceType.CUDA && device.index >= count)
+            throw new InvalidOperationException($"Attempting to deserialize object on CUDA device {device.index} but torch.cuda.device_count() is {count}. Please use torch.load with map_location to map your storages to an existing device.");
         _ = BackendRegistry.Of(device);
         return device;
     }

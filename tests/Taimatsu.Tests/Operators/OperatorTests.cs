@@ -1,7 +1,7 @@
 namespace Taimatsu.Tests.Operators;
 
 /// <summary>What every operator's row is tested for.</summary>
-public class OperatorTests
+public partial class OperatorTests
 {
     private static readonly double[] s_specials =
         [0.0, -0.0, double.PositiveInfinity, double.NegativeInfinity, double.NaN, 1, -1, 0.5, -0.5, 2, -2, 1.401298464324817e-45, -1.401298464324817e-45, 1e-40, 1e-30, -1e-30, 100, -100, 1e10, -1e10, 3.4028234663852886e38];

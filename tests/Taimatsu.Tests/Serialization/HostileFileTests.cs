@@ -126,7 +126,7 @@ public class HostileFileTests
     [Fact]
     public void DevicesThatAreNotHereAreErrors()
     {
-        byte[] pickle = Bytes(Encoding.Latin1.GetString(TensorPickle(4, 0, [4], [1])).Replace("X\u0003\0\0\0cpu", "X\u0006\0\0\0cuda:0"));
+        byte[] pickle = Bytes(Encoding.Latin1.GetString(TensorPickle(4, 0, [4], [1])).Replace("X\u0003\0\0\0cpu", "X\u0006\0\0\0cuda:7"));
         byte[] file = Archive(pickle, ("data/0", new byte[16]));
         Assert.Contains("CUDA device", Assert.Throws<InvalidOperationException>(() => torch.load(new MemoryStream(file))).Message);
         Assert.Equal(4, torch.load<Tensor>(new MemoryStream(file), map_location: "cpu").numel());

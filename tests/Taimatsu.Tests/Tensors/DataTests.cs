@@ -69,7 +69,7 @@ public class DataTests
         Assert.Equal("a Tensor with 2 elements cannot be converted to Scalar", Assert.Throws<InvalidOperationException>(() => torch.ones(2).item<float>()).Message);
         Assert.Contains("Use tensor.detach().numpy() instead", Assert.Throws<InvalidOperationException>(() => torch.ones(2, requires_grad: true).numpy<float>()).Message);
         Assert.Contains("which is not Int32", Assert.Throws<InvalidOperationException>(() => torch.ones(2).numpy<int>()).Message);
-        Assert.Contains("CUDA", Assert.Throws<InvalidOperationException>(() => torch.ones(2).cuda()).Message);
+        Assert.Contains("CUDA", Assert.Throws<InvalidOperationException>(() => torch.ones(2).cuda("cuda:7")).Message);
     }
 
     [Fact]

@@ -98,7 +98,8 @@ internal static class Masking
         if (value.ndim != 0) throw new ArgumentException($"masked_fill only supports a 0-dimensional value tensor, but got tensor with {value.ndim} dimension(s).");
         if (inPlace) Broadcasting.CheckExpandable(mask.Layout, input.Layout, "output");
         var layout = inPlace ? input.Layout : Broadcasting.Result(input.Layout, mask.Layout);
-        value = value.to(input.dtype);
+        if (value.device != input.device && value.device_type != DeviceType.CPU) throw Devices.Mixed("masked_fill", input.device, value.device);
+        value = value.to(input.dtype, input.device);
         bool records = inPlace ? InPlace.Check(input, value) : GradMode.IsEnabled && (input.requires_grad || value.requires_grad);
         var node = records ? new FillNode(name, input, mask, value) : null;
         var target = inPlace ? input : Tensor.Empty(layout.Count == input.numel() && input.Layout.IsDense() && layout.Rank == input.ndim ? input.Layout : Layout.Contiguous(layout.Sizes), input.dtype, input.device);

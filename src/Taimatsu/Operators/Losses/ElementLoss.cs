@@ -30,7 +30,7 @@ internal static class ElementLoss
     }
 
     // The loss as an operator without derivatives of its own: the node below has them.
-    private readonly struct Value<TOp>(TOp op) : IBinaryOp where TOp : struct, IElementLoss
+    internal readonly struct Value<TOp>(TOp op) : IBinaryOp where TOp : struct, IElementLoss
     {
         public static string Name => TOp.Name;
         public static string NodeName => TOp.NodeName;

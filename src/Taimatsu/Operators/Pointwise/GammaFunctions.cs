@@ -18,8 +18,13 @@ internal static class GammaFunctions
             // Γ(x) is 1 / x to the last place.
             if (x > -Tiny) return -Math.Log(-x);
             // Reflection: Γ(x) Γ(1 − x) = π / sin(πx)
-            return Math.Log(Math.PI / Math.Abs(SinPi(x))) - LogGamma(1 - x);
+            return Math.Log(Math.PI / Math.Abs(SinPi(x))) - PositiveLogGamma(1 - x);
         }
+        return PositiveLogGamma(x);
+    }
+
+    private static double PositiveLogGamma(double x)
+    {
         if (x is 1 or 2) return 0;
         // Near the zeros at 1 and 2 the difference of large terms would lose all digits: there a series around them.
         if (Math.Abs(x - 1) < 0.35) return NearOne(x - 1);
@@ -44,8 +49,13 @@ internal static class GammaFunctions
         if (x < 0)
         {
             if (x == Math.Floor(x)) return double.NaN;
-            return Digamma(1 - x) - Math.PI * CosPi(x) / SinPi(x);
+            return PositiveDigamma(1 - x) - Math.PI * CosPi(x) / SinPi(x);
         }
+        return PositiveDigamma(x);
+    }
+
+    private static double PositiveDigamma(double x)
+    {
         if (double.IsPositiveInfinity(x)) return x;
         double shift = 0;
         while (x < Large)
@@ -80,19 +90,31 @@ internal static class GammaFunctions
             x++;
         }
         // Euler-Maclaurin for the rest.
-        ReadOnlySpan<double> bernoulli = [1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510];
         double power = Math.Pow(x, -s), term = s * power / x, tail = 0;
         sum += x * power / (s - 1) + power / 2;
         double factorial = 2;
-        for (int k = 0; k < bernoulli.Length; k++)
+        for (int k = 0; k < 8; k++)
         {
-            tail += bernoulli[k] / factorial * term;
+            tail += Bernoulli(k) / factorial * term;
             int m = 2 * k + 1;
             term *= (s + m) * (s + m + 1) / (x * x);
             factorial *= (m + 2) * (m + 3);
         }
         return sum + tail;
     }
+
+    // The even Bernoulli numbers from the second on; no array, so that GPUs can run it.
+    private static double Bernoulli(int k) => k switch
+    {
+        0 => 1.0 / 6,
+        1 => -1.0 / 30,
+        2 => 1.0 / 42,
+        3 => -1.0 / 30,
+        4 => 5.0 / 66,
+        5 => -691.0 / 2730,
+        6 => 7.0 / 6,
+        _ => -3617.0 / 510,
+    };
 
     /// <summary>The inverse of erf: a first guess, then Newton's method with the third-order term.</summary>
     public static double InverseErf(double y)

@@ -8,15 +8,19 @@ namespace Taimatsu.Operators;
 [Operator("logit", Face = Face.Default | Face.Special)]
 internal readonly partial struct Logit(double? eps = null) : IUnaryOp, IGradientFromInput
 {
+    // NaN for none: kernels on other devices take plain numbers only.
+    private readonly double _eps = eps ?? double.NaN;
+
     public static Domain Domain => Domain.Floating;
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
-        if (eps is { } e) x = V.LimitBelow(V.LimitAbove(x, V.Create(1 - e)), V.Create(e));
+        if (!double.IsNaN(_eps)) x = V.LimitBelow(V.LimitAbove(x, V.Create(1 - _eps)), V.Create(_eps));
         return Log<V, T>(x / (V.One - x));
     }
     public Tensor Backward(Tensor grad, Tensor input)
     {
-        double low = eps ?? 0, high = 1 - low;
-        return torch.where((input >= low) & (input <= high), grad / (input * (1 - input)), eps is null ? double.NaN : 0.0);
+        bool free = double.IsNaN(_eps);
+        double low = free ? 0 : _eps, high = 1 - low;
+        return torch.where((input >= low) & (input <= high), grad / (input * (1 - input)), free ? double.NaN : 0.0);
     }
 }

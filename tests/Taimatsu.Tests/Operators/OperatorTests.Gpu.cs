@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+
+namespace Taimatsu.Tests.Operators;
+
+/// <summary>The same rows on a GPU: see <see cref="Gpu.GpuChoice"/>.</summary>
+public partial class OperatorTests
+{
+    // One of each kind of kernel: the other types differ in how they are loaded and stored, which the copies' tests cover.
+    private static readonly ScalarType[] s_gpuTypes = [ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Bool];
+
+    // Kinds of kernels that the GPU lacks: rows that need one must say so. Who writes a kernel takes its name away.
+    private static readonly HashSet<string> s_missing =
+    [
+        "AdaptiveAveragePool", "AdaptiveMaxPool", "AveragePool", "Convolution", "CreateRandomEngine", "Extremes", "MatrixProduct", "MaxPool", "NonZero", "Rank", "Reduce", "Scan", "Sort", "TopK",
+    ];
+
+    // Rows whose call or samples make tensors of their own on the processor.
+    private static readonly HashSet<string> s_onTheProcessor =
+    [
+        "arange", "empty", "empty_like", "empty_strided", "eye", "fill_", "full", "full_like", "linspace", "logspace", "new_empty", "new_full", "new_ones", "new_zeros", "ones", "ones_like", "zero_", "zeros", "zeros_like",
+    ];
+
+    // Rows whose call mixes the sample with constants on the processor.
+    private static readonly string[] s_mixed =
+        ["batch_norm/constants", "binary_cross_entropy_with_logits/Mean pos_weight", "binary_cross_entropy_with_logits/None pos_weight", "binary_cross_entropy_with_logits/Sum pos_weight",
+            "multi_margin_loss/1", "multi_margin_loss/2", "nll_loss/Mean gradient", "nll_loss/None gradient", "nll_loss/Sum gradient", "prod/zeros"];
+
+    public static TheoryData<string> Rows() => [.. OperatorRows.Named.Select(r => r.Key).Except(s_mixed)];
+
+    [Theory, MemberData(nameof(Rows))]
+    public void Agrees_with_its_reference_on_a_gpu(string name)
+    {
+        var row = OperatorRows.Get(name);
+        try
+        {
+            foreach (var type in s_gpuTypes.Where(row.Types.Contains))
+                foreach (var sample in GpuSamples(row, type))
+                {
+                    CompareOnGpu(row, sample, "contiguous");
+                    if (!row.OtherLayouts || sample[0].ndim < 2) continue;
+                    foreach (var (layout, _, of) in MemoryLayouts.Others) CompareOnGpu(row, Array.ConvertAll(sample, t => of(t)), layout);
+                }
+        }
+        catch (InvalidOperationException error) when (MissingKernel().Match(error.Message) is { Success: true } match)
+        {
+            Assert.Contains(match.Groups[1].Value, s_missing);
+        }
+    }
+
+    [GeneratedRegex("^op '(\\w+)' has no kernel on cuda; move its operands")]
+    private static partial Regex MissingKernel();
+
+    // The emulation is slow: the shapes, and of the runs of all lengths a few.
+    private static IEnumerable<Tensor[]> GpuSamples(OperatorInfo row, ScalarType type)
+    {
+        foreach (var sample in row.Samples(row, type))
+            if (sample.Length > 0 && sample.Sum(t => t.numel()) <= 4000 && (sample[0].ndim != 1 || sample[0].numel() is 0 or 1 or 17 || sample[0].numel() > 70)) yield return sample;
+    }
+
+    private static void CompareOnGpu(OperatorInfo row, Tensor[] sample, string layout)
+    {
+        var actual = row.Call(Array.ConvertAll(sample, OnGpu));
+        var expected = row.Reference(Array.ConvertAll(sample, SampleData.Plain));
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < actual.Length; i++)
+        {
+            Closeness.Check(actual[i], expected[i], Closeness.Tolerance(row, actual[i].dtype), $"{row} on cuda, result {i}, {layout}, {Describe(sample)}");
+            if (!s_onTheProcessor.Contains(row.Name)) Assert.Equal(DeviceType.CUDA, actual[i].device_type);
+        }
+    }
+
+    // The same strides there as here: the memory as a whole is moved.
+    private static Tensor OnGpu(Tensor tensor)
+    {
+        var plain = tensor.detach();
+        long length = plain.storage_offset() + plain.Layout.Extent();
+        return plain.as_strided([length], [1], 0).cuda().as_strided(plain.shape, plain.stride(), plain.storage_offset());
+    }
+}
