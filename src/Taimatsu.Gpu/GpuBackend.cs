@@ -70,6 +70,8 @@ internal sealed partial class GpuBackend : Backend
     /// <summary>An operand's memory from its first element on.</summary>
     internal static ArrayView<byte> Bytes(in Operand operand)
     {
+        if (operand.Storage.Block is null && operand.Storage.Device.type == DeviceType.CUDA)
+            throw new ObjectDisposedException("Tensor", "The tensor's memory was given back by Dispose.");
         if (operand.Storage.Block is not DeviceBlock block)
             throw new InvalidOperationException($"Expected all tensors to be on the same device, but found at least two devices, cuda and {operand.Storage.Device}!");
         var view = block.View;

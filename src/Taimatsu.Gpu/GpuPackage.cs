@@ -35,6 +35,7 @@ internal sealed class EmulatedDevices : DeviceProvider
     });
 
     public override int Count => 1;
+    public override bool IsHardware => false;
     public override string? Problem => null;
     public override string NameOf(int index) => "emulated";
     public override Backend Get(int index) => _backend.Value;

@@ -28,8 +28,8 @@ internal static class BackendRegistry
         cuda = provider;
     }
 
-    /// <summary>True if tensors can be put on devices of that kind.</summary>
-    public static bool IsAvailable(DeviceType type) => type == DeviceType.CPU || DeviceCount(type) > 0;
+    /// <summary>True if there are devices of that kind; an emulation does not count.</summary>
+    public static bool IsAvailable(DeviceType type) => type == DeviceType.CPU || (DeviceCount(type) > 0 && Cuda()!.IsHardware);
 
     /// <summary>The number of devices of a kind.</summary>
     public static int DeviceCount(DeviceType type) => type == DeviceType.CPU ? 1 : type == DeviceType.CUDA ? Cuda()?.Count ?? 0 : 0;

@@ -6,6 +6,9 @@ internal abstract class DeviceProvider
     /// <summary>How many there are.</summary>
     public abstract int Count { get; }
 
+    /// <summary>False for an emulation, which counts as no device unless it is asked for by name.</summary>
+    public virtual bool IsHardware => true;
+
     /// <summary>Why there are none; null if there are some.</summary>
     public abstract string? Problem { get; }
 

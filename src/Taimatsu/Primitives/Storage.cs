@@ -47,7 +47,8 @@ public sealed class Storage
     internal Storage(MemoryBlock block, long byteLength, Device device)
     {
         _block = block;
-        _pointer = block.Pointer;
+        // What another device holds has no address here.
+        if (device.type == DeviceType.CPU) _pointer = block.Pointer;
         ByteLength = byteLength;
         Device = device;
     }
@@ -79,7 +80,7 @@ public sealed class Storage
         get
         {
             if (_array is not null) return ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(_array), _shift);
-            if (_pointer == 0) ThrowFreed();
+            if (_pointer == 0) ThrowNoMemory();
             unsafe { return ref *(byte*)_pointer; }
         }
     }
@@ -108,5 +109,9 @@ public sealed class Storage
         Interlocked.Exchange(ref _block, null)?.Free();
     }
 
-    private static void ThrowFreed() => throw new ObjectDisposedException("Tensor", "The tensor's memory was given back by Dispose.");
+    private void ThrowNoMemory()
+    {
+        if (_block is not null) throw new InvalidOperationException($"the processor cannot reach a tensor's memory on {Device}; use Tensor.cpu() to copy it first");
+        throw new ObjectDisposedException("Tensor", "The tensor's memory was given back by Dispose.");
+    }
 }
