@@ -127,7 +127,7 @@ internal static class MultiHeadAttention
             return (Linear(Join(attended, batchFirst), weights.OutWeight, weights.OutBias), null);
         }
         // PyTorch's softmax of a query that may look nowhere is NaN here, unlike in the fused form.
-        var products = (queries * Math.Sqrt(1.0 / queries.size(-1))).matmul(keys.transpose(-2, -1));
+        var products = (queries.contiguous() * Math.Sqrt(1.0 / queries.size(-1))).matmul(keys.transpose(-2, -1));
         var shares = (mask is null ? products : products + mask).softmax(-1);
         shares = torch.dropout(shares, weights.Dropout);
         var result = Linear(Join(shares.matmul(values), batchFirst), weights.OutWeight, weights.OutBias);

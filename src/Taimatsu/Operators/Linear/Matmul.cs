@@ -75,9 +75,14 @@ internal static class Matmul
         CheckDepth(input, other, input.size(-1), other.size(-2));
         long[] leading = Broadcasting.Result(Layout.Contiguous(input.Layout.Sizes[..^2]), Layout.Contiguous(other.Layout.Sizes[..^2])).Sizes;
         long count = leading.Aggregate(1L, (a, b) => a * b), m = input.size(-2), k = input.size(-1), n = other.size(-1);
-        var left = input.expand([.. leading, m, k]).reshape(count, m, k);
-        var right = other.expand([.. leading, k, n]).reshape(count, k, n);
-        return left.bmm(right).view([.. leading, m, n]);
+        return Flat(input, leading, count, m, k).bmm(Flat(other, leading, count, k, n)).view([.. leading, m, n]);
+    }
+
+    // A batch of matrices in one dimension. Where that takes a copy, columns that lie together stay so: products read any strides, and turning is slow.
+    private static Tensor Flat(Tensor matrices, long[] leading, long count, long rows, long columns)
+    {
+        if (matrices.stride(-2) == 1 && matrices.stride(-1) != 1) return Flat(matrices.transpose(-2, -1), leading, count, columns, rows).transpose(1, 2);
+        return matrices.expand([.. leading, rows, columns]).reshape(count, rows, columns);
     }
 
     private static void CheckDepth(Tensor a, Tensor b, long left, long right)

@@ -12,6 +12,9 @@ internal unsafe struct AttentionForward<T> : IRangeBody
     /// <summary>Queries and keys of a tile: 32 KB of floats, which stay in the first-level cache between their passes.</summary>
     private const long BlockQueries = 64, BlockKeys = 128;
 
+    /// <summary>Up to so many queries, dot products beat a tile that is mostly padding: a single query, as in generating text, is limited by memory then.</summary>
+    private const long FewQueries = 2;
+
     /// <summary>Multiply-adds that make a task worth handing to another thread.</summary>
     private const long TaskWork = 64 << 10;
 
@@ -65,14 +68,18 @@ internal unsafe struct AttentionForward<T> : IRangeBody
 
         T* turned = GemmScratch.Get<T>(wide * (depth + 2 * BlockKeys + 3) + count * width + (direct ? 0 : BlockKeys * width) + 64);
         T* tile = turned + depth * wide, kept = tile + BlockKeys * wide, tops = kept + BlockKeys * wide, sums = tops + wide, factors = sums + wide, result = factors + wide, copied = result + count * width;
-        new StridedPanels<T>(query.At(batch, head), query.RowStride, 1).Pack(turned, (int)wide, first, (int)count, 0, depth);
-        kernels.Scale(turned, turned, depth * wide, scale);
+        if (count > FewQueries)
+        {
+            new StridedPanels<T>(query.At(batch, head), query.RowStride, 1).Pack(turned, (int)wide, first, (int)count, 0, depth);
+            kernels.Scale(turned, turned, depth * wide, scale);
+        }
 
         long visible = causal ? Math.Min(key.Rows, first + count) : key.Rows;
         for (long at = 0; at < visible; at += BlockKeys)
         {
             long n = Math.Min(BlockKeys, visible - at);
-            kernels.Product(n, wide, depth, keys + at * key.RowStride, key.RowStride, 1, turned, wide, tile, wide, add: false);
+            if (count > FewQueries) kernels.Product(n, wide, depth, keys + at * key.RowStride, key.RowStride, 1, turned, wide, tile, wide, add: false);
+            else Dots(tile, wide, n, query.At(batch, head) + first * query.RowStride, count, keys + at * key.RowStride);
             if (mask.Pointer != null) kernels.AddMask(tile, wide, n, count, mask.At(batch, head) + first * mask.RowStride + at * mask.ColumnStride, mask.ColumnStride, mask.RowStride);
             if (causal) AttentionTile<T>.HideLater(tile, wide, n, at - first);
             kernels.Softmax(tile, wide, n, tops, sums, factors, at == 0);
@@ -105,5 +112,12 @@ internal unsafe struct AttentionForward<T> : IRangeBody
             // What makes all weights 0 in the backward pass.
             log[i] = blind ? T.CreateTruncating(1e30) : tops[i] + T.CreateTruncating(Math.Log(double.CreateTruncating(sums[i])));
         }
+    }
+
+    private readonly void Dots(T* tile, long wide, long keys, T* queries, long count, T* row)
+    {
+        new Span<T>(tile, (int)(keys * wide)).Clear();
+        for (long j = 0; j < keys; j++, tile += wide, row += key.RowStride)
+            for (long i = 0; i < count; i++) tile[i] = kernels.Dot(queries + i * query.RowStride, row, query.Width) * scale;
     }
 }
