@@ -18,23 +18,25 @@ internal static class MethodWriter
         int face = marked.Face >= 0 ? marked.Face : onTensor ? Faces.Tensor | Faces.Torch : Faces.Torch;
         string target = $"global::{method.ContainingType.ToDisplayString()}.{method.Name}";
         string result = syntax.ReturnType.ToString(), docs = Faces.Documentation(syntax);
-        if (marked.Priority != 0) docs += $"[System.Runtime.CompilerServices.OverloadResolutionPriority({marked.Priority})]\n";
         string generics = syntax.TypeParameterList?.ToString() ?? "", constraints = string.Concat(syntax.ConstraintClauses.Select(c => " " + c));
         var methods = new StringBuilder();
         var functions = new StringBuilder();
         foreach (string name in marked.Names)
         {
             string full = name + generics;
-            foreach (var (declared, passed) in Variants(parameters, marked.Sizes))
+            foreach (var (declared, passed, numbers) in Variants(parameters, marked.Sizes))
             {
+                // Of two forms that fit, as in zeros(2, 0), where 0 could be an element type too, the one with more numbers is meant.
+                int priority = marked.Priority + numbers;
+                string attributes = docs + (priority == 0 ? "" : $"[System.Runtime.CompilerServices.OverloadResolutionPriority({priority})]\n");
                 if ((face & Faces.Tensor) != 0 && onTensor)
                 {
                     // An out: argument belongs to the functions only.
                     int dropped = passed[passed.Count - 1] == "@out" ? 1 : 0;
                     string own = string.Join(", ", declared.Skip(1).Take(declared.Count - 1 - dropped)), call = string.Join(", ", new[] { "this" }.Concat(passed.Skip(1).Take(passed.Count - 1 - dropped)));
-                    methods.Append(docs).AppendLine($"public {result} {full}({own}){constraints} => {target}{generics}({call});");
+                    methods.Append(attributes).AppendLine($"public {result} {full}({own}){constraints} => {target}{generics}({call});");
                 }
-                functions.Append(docs).AppendLine($"public static {result} {full}({string.Join(", ", declared)}){constraints} => {target}{generics}({string.Join(", ", passed)});");
+                functions.Append(attributes).AppendLine($"public static {result} {full}({string.Join(", ", declared)}){constraints} => {target}{generics}({string.Join(", ", passed)});");
             }
         }
         var text = new StringBuilder();
@@ -46,11 +48,11 @@ internal static class MethodWriter
         return text.ToString();
     }
 
-    private static IEnumerable<(List<string> Declared, List<string> Passed)> Variants(List<ParameterSyntax> parameters, bool sizes)
+    private static IEnumerable<(List<string> Declared, List<string> Passed, int Numbers)> Variants(List<ParameterSyntax> parameters, bool sizes)
     {
         var declared = parameters.Select(p => p.WithAttributeLists(default).ToString()).ToList();
         var passed = parameters.Select(p => p.Identifier.Text).ToList();
-        yield return (declared, passed);
+        yield return (declared, passed, 0);
         if (!sizes) yield break;
         int at = parameters.FindIndex(p => p.Type?.ToString() == "Size");
         for (int count = 1; count <= MostSizes; count++)
@@ -61,7 +63,7 @@ internal static class MethodWriter
             d.RemoveAt(at);
             d.InsertRange(at, names.Select(n => "long " + n));
             p[at] = $"new Size({string.Join(", ", names)})";
-            yield return (d, p);
+            yield return (d, p, count);
         }
     }
 }
