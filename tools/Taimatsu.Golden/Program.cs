@@ -14,7 +14,7 @@ torch.set_num_threads(1);
 [
     ("pointwise", Pointwise.Unary), ("binary", Pointwise.Binary), ("ternary", Pointwise.Ternary), ("promotion", Promotion.Fill), ("reductions", Reductions.Fill),
     ("sort", Sorting.Fill), ("matmul", Products.Fill), ("convolution", Windows.Convolution), ("pooling", Windows.Pooling), ("losses", Losses.Fill),
-    ("normalization", Normalization.Fill), ("indexing", Indexing.Fill), ("creation", Creation.Fill), ("random", RandomNumbers.Fill), ("autograd", Gradients.Fill),
+    ("normalization", Normalization.Fill), ("indexing", Indexing.Fill), ("shapes", Shapes.Fill), ("creation", Creation.Fill), ("random", RandomNumbers.Fill), ("autograd", Gradients.Fill),
 ];
 Directory.CreateDirectory(args[0]);
 foreach (var (name, fill) in themes)

@@ -73,6 +73,9 @@ public partial class Tensor
     /// <summary>Replaces memory, layout and type: how a parameter moves to another device or type without changing who it is.</summary>
     internal void ReplaceData(Tensor value) => (_storage, _offset, _layout, _type) = (value._storage, value._offset, value._layout, value._type);
 
+    /// <summary>Takes the shape of a view of this tensor over.</summary>
+    internal void TakeShape(Tensor view) => (_offset, _layout) = (view._offset, view._layout);
+
     /// <summary>Throws if autograd could not follow an in-place change of this tensor.</summary>
     internal void CheckInPlaceAllowed()
     {

@@ -184,6 +184,9 @@ internal static class GoldenCall
             case object?[] and [double first, double second] when type == typeof((double, double)):
                 converted = (first, second);
                 return 0;
+            case object?[] list when type == typeof(double[]) && list.All(v => v is double):
+                converted = Array.ConvertAll(list, v => (double)v!);
+                return 0;
             case object?[] list when list.All(v => v is Tensor):
                 converted = list.Cast<Tensor>().ToArray();
                 return type.IsAssignableFrom(typeof(Tensor[])) ? 0 : null;

@@ -15,6 +15,8 @@ public class GoldenReplayTests(ITestOutputHelper output)
     [InlineData("promotion", 4, 0)]
     [InlineData("creation", 1, 1)]
     [InlineData("indexing", 4, 4)]
+    [InlineData("shapes", 4, 8)]
+    [InlineData("resizing", 4, 16)]
     [InlineData("sort", 4, 1)]
     [InlineData("random", 4, 0)]
     [InlineData("reductions", 4, 8)]

@@ -17,6 +17,35 @@ internal static class Triangles
     [Operator("triu")]
     public static Tensor Triu(Tensor input, long diagonal = 0) => torch.where(Below("triu", input, diagonal - 1), torch.zeros(Array.Empty<long>(), dtype: input.dtype, device: input.device), input);
 
+    /// <summary>Sets what lies above a diagonal to zero, in place.</summary>
+    /// <exception cref="ArgumentException">There are fewer than two dimensions.</exception>
+    /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.tril_.html"/>
+    [Operator("tril_", Face = Face.Tensor)]
+    public static Tensor Tril_(Tensor input, long diagonal = 0) => input.masked_fill_(Below("tril", input, diagonal).logical_not(), 0);
+
+    /// <summary>Sets what lies below a diagonal to zero, in place.</summary>
+    /// <exception cref="ArgumentException">There are fewer than two dimensions.</exception>
+    /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.triu_.html"/>
+    [Operator("triu_", Face = Face.Tensor)]
+    public static Tensor Triu_(Tensor input, long diagonal = 0) => input.masked_fill_(Below("triu", input, diagonal - 1), 0);
+
+    /// <summary>Rows and columns [2, n] of a matrix's lower triangle, row by row.</summary>
+    /// <exception cref="ArgumentException">A length is negative.</exception>
+    /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.tril_indices.html"/>
+    [Operator("tril_indices")]
+    public static Tensor TrilIndices(long row, long col, long offset = 0, ScalarType? dtype = null, Device? device = null) => Indices(row, col, (r, c) => c <= r + offset, dtype, device);
+
+    /// <summary>Rows and columns [2, n] of a matrix's upper triangle, row by row.</summary>
+    /// <exception cref="ArgumentException">A length is negative.</exception>
+    /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.triu_indices.html"/>
+    [Operator("triu_indices")]
+    public static Tensor TriuIndices(long row, long col, long offset = 0, ScalarType? dtype = null, Device? device = null) => Indices(row, col, (r, c) => c >= r + offset, dtype, device);
+
+    /// <summary>A matrix with all elements of a tensor on its diagonal.</summary>
+    /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.diagflat.html"/>
+    [Operator("diagflat")]
+    public static Tensor DiagFlat(Tensor input, long offset = 0) => DiagEmbed(input.reshape(-1), offset);
+
     /// <summary>A view of a diagonal: the two dimensions go, and the diagonal comes last.</summary>
     /// <exception cref="ArgumentException">The dimensions are one and the same.</exception>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.diagonal.html"/>
@@ -88,6 +117,21 @@ internal static class Triangles
             if (indexing == "xy" && grids.Length >= 2) grids[i] = grids[i].transpose(0, 1);
         }
         return grids;
+    }
+
+    private static Tensor Indices(long rows, long columns, Func<long, long, bool> takes, ScalarType? dtype, Device? device)
+    {
+        if (rows < 0) throw new ArgumentException($"row must be non-negative, got{rows}");
+        if (columns < 0) throw new ArgumentException($"col must be non-negative, got{columns}");
+        List<long> at = [], across = [];
+        for (long r = 0; r < rows; r++)
+            for (long c = 0; c < columns; c++)
+                if (takes(r, c))
+                {
+                    at.Add(r);
+                    across.Add(c);
+                }
+        return torch.tensor(at.Concat(across).ToArray(), [2, at.Count], dtype: dtype ?? ScalarType.Int64, device: device);
     }
 
     // True on and below a diagonal, for the last two dimensions.
