@@ -1,0 +1,195 @@
+using System.Runtime.CompilerServices;
+
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>
+/// A 3 by 3 convolution of stride 1 by Winograd's products: tiles are transformed, each of the 36 products is a matrix product over the channels, and its
+/// results go back to tiles while they are in the cache. The gradient by the input is the same with the kernel turned around.
+/// </summary>
+internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanaged where V : struct, ISimd<V, T>
+{
+    private const int Tile = WinogradTransform<T, V>.Tile, Products = WinogradTransform<T, V>.Products;
+    private const long ProductBytes = 8 << 20;
+
+    // Beyond this the transformed kernels of a panel are made where they are used, rather than all of them in memory.
+    private const long KernelBytes = 4 << 20;
+
+    private const int BandTiles = 56;
+
+    private WinogradTiles<T, V> _tiles;
+    private ChannelPanels<T, V> _panels;
+    private T* _kernels, _weights, _bias, _result;
+    private long _resultStride, _weightResultStride, _weightSourceStride;
+    private int _images, _bandImages, _bandRows, _bandsPerImage, _bands;
+    private bool _turned;
+
+    /// <summary>
+    /// Whether it takes fewer operations than the direct sum, by estimates in multiply-adds: transforming a kernel costs as much as 120, a point of a channel 40.
+    /// </summary>
+    public static bool Pays(long images, int sourceChannels, int resultChannels, int height, int width)
+    {
+        if (typeof(T) != typeof(float) || sourceChannels % V.Count != 0 || sourceChannels < 16 || resultChannels < 16) return false;
+        long tiles = images * ((height + Tile - 1) / Tile) * ((width + Tile - 1) / Tile), pairs = (long)sourceChannels * resultChannels;
+        double direct = 9.0 * images * height * width * pairs, products = (36.0 * tiles + 120) * pairs + 40.0 * 16 * tiles * (sourceChannels + resultChannels);
+        return products < 0.9 * direct;
+    }
+
+    /// <summary>One group; see <see cref="ChannelConvolution{T, V}"/>. Turned kernels are for the gradient by the input.</summary>
+    public static void Run(WinogradTiles<T, V> tiles, int images, T* source, long sourceStride, int resultChannels, T* result, long resultStride,
+        T* weights, long weightResultStride, long weightSourceStride, bool turned, T* bias)
+    {
+        var panels = new ChannelPanels<T, V>(resultChannels);
+        long each = Products * tiles.Length(tiles.PerImage), kernels = Products * (tiles.Channels + 1L) * panels.Padded;
+        int chunk = (int)Math.Clamp(ProductBytes / (each * sizeof(T)), 1, images);
+        bool ahead = kernels * sizeof(T) <= KernelBytes;
+        using var staged = new Buffer<T>(tiles.Stage.Length * chunk);
+        using var products = new Buffer<T>(each * chunk);
+        using var transformed = new Buffer<T>(ahead ? kernels : 0);
+        tiles.Stage.Stage = staged.Pointer;
+        tiles.Stage.ImageStride = sourceStride;
+        tiles.Products = products.Pointer;
+        var body = new WinogradConvolution<T, V>
+        {
+            _panels = panels, _weights = weights, _weightResultStride = weightResultStride, _weightSourceStride = weightSourceStride, _bias = bias, _resultStride = resultStride, _turned = turned,
+        };
+        if (ahead)
+        {
+            body._kernels = transformed.Pointer;
+            body._tiles = tiles;
+            var transform = new KernelBody { Convolution = body };
+            WorkerPool.For(panels.Count, Math.Max(1, 512 / tiles.Channels), ref transform);
+        }
+        for (int first = 0; first < images; first += chunk)
+        {
+            int count = Math.Min(chunk, images - first);
+            tiles.Transform(source + first * sourceStride, count);
+            body._tiles = tiles;
+            body._images = count;
+            body._result = result + first * resultStride;
+            body.Share();
+            WorkerPool.For(ahead ? (long)panels.Count * body._bands : panels.Count, 1, ref body);
+        }
+    }
+
+    // Bands of rows of tiles, or of several images if they are small.
+    private void Share()
+    {
+        int wanted = (int)Math.Clamp(_tiles.Count * _panels.Count / (4 * WorkerPool.ThreadCount), 8, BandTiles);
+        if (_tiles.PerImage > wanted)
+        {
+            _bandImages = 1;
+            _bandRows = Math.Max(1, wanted / _tiles.Across);
+        }
+        else
+        {
+            _bandImages = Math.Clamp(wanted / _tiles.PerImage, 1, _images);
+            _bandRows = _tiles.Down;
+        }
+        _bandsPerImage = (_tiles.Down + _bandRows - 1) / _bandRows;
+        _bands = (_images + _bandImages - 1) / _bandImages * _bandsPerImage;
+    }
+
+    [SkipLocalsInit]
+    public readonly void Run(long begin, long end)
+    {
+        int most = ChannelPanels<T, V>.Width, bandTiles = _bandImages * _bandRows * _tiles.Across;
+        long points = (long)_bandImages * _bandRows * Tile * _tiles.Width * most, products = Products * (bandTiles + 1L) * most, kernels = Products * (_tiles.Channels + 1L) * most;
+        T* scratch = (T*)Scratch.Get((points + products + (_kernels == null ? kernels : 0) + Products * most) * sizeof(T));
+        T* productsAt = scratch + points, kernelsAt = productsAt + products + Products * most;
+        for (long task = begin; task < end; task++)
+        {
+            if (_kernels != null)
+            {
+                int panel = (int)(task / _bands);
+                Multiply(panel, (int)(task % _bands), _kernels + panel * kernels, scratch, productsAt);
+                continue;
+            }
+            Transform((int)task, kernelsAt, productsAt);
+            for (int band = 0; band < _bands; band++) Multiply((int)task, band, kernelsAt, scratch, productsAt);
+        }
+    }
+
+    // The transformed kernels of a panel: [product, source channel, lane].
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Transform(int panel, T* target, T* block)
+    {
+        const int Positions = 9;
+        int width = _panels.Vectors(panel) * V.Count, size = _panels.Size(panel);
+        T* source = _weights + (long)panel * ChannelPanels<T, V>.Width * _weightResultStride;
+        if (size < width) new Span<T>(block, Positions * width).Clear();
+        for (int c = 0; c < _tiles.Channels; c++, source += _weightSourceStride, target += width)
+        {
+            PanelTranspose.Pack(block, width, source, _weightResultStride, size, Positions);
+            for (int v = 0; v < width; v += V.Count)
+                WinogradTransform<T, V>.Kernel(block + v + (_turned ? 8 * width : 0), _turned ? -width : width, target + v, (nint)(_tiles.Channels + 1) * width);
+        }
+    }
+
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Multiply(int panel, int band, T* kernels, T* points, T* products)
+    {
+        const int Most = PointKernel<T, V>.Points;
+        int vectors = _panels.Vectors(panel), width = vectors * V.Count, channels = _tiles.Channels;
+        int firstImage = band / _bandsPerImage * _bandImages, images = Math.Min(_bandImages, _images - firstImage);
+        int firstRow = band % _bandsPerImage * _bandRows, rows = Math.Min(_bandRows, _tiles.Down - firstRow);
+        long first = (long)firstImage * _tiles.PerImage + (long)firstRow * _tiles.Across;
+        int count = images * rows * _tiles.Across;
+        nint* bases = stackalloc nint[Most], targets = stackalloc nint[Most];
+        nint run = 0;
+        for (int product = 0; product < Products; product++)
+        {
+            T* x = _tiles.Products + product * _tiles.Stride + first * channels, weights = kernels + product * (channels + 1L) * width, to = products + product * (count + 1L) * width;
+            for (int tile = 0; tile < count; tile += Most)
+            {
+                int left = Math.Min(Most, count - tile);
+                for (int i = 0; i < Most; i++)
+                {
+                    int at = tile + Math.Min(i, left - 1);
+                    bases[i] = (nint)at * channels;
+                    targets[i] = (nint)at * width;
+                }
+                PointKernel<T, V>.Run(left, vectors, x, bases, &run, 1, channels, weights, null, to, targets);
+            }
+        }
+        Finish(panel, firstImage, images, firstRow, rows, count, width, products, points);
+    }
+
+    // Back to results, a tile at a time, then to their planes.
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Finish(int panel, int firstImage, int images, int firstRow, int rows, int count, int width, T* products, T* points)
+    {
+        int most = ChannelPanels<T, V>.Width, size = _panels.Size(panel), resultRows = Math.Min(rows * Tile, _tiles.Height - firstRow * Tile);
+        T* result = stackalloc T[Tile * Tile * V.Count];
+        T* start = stackalloc T[most];
+        for (int i = 0; i < most; i++) start[i] = _bias != null && i < size ? _bias[panel * most + i] : default;
+        for (int tile = 0; tile < count; tile++)
+        {
+            int image = tile / (rows * _tiles.Across), within = tile % (rows * _tiles.Across), y = within / _tiles.Across * Tile, x = within % _tiles.Across * Tile;
+            int down = Math.Min(Tile, resultRows - y), across = Math.Min(Tile, _tiles.Width - x);
+            for (int v = 0; v < width; v += V.Count)
+            {
+                WinogradTransform<T, V>.Output(products + (long)tile * width + v, (nint)(count + 1) * width, V.Load(start + v), result);
+                T* to = points + (((long)image * resultRows + y) * _tiles.Width + x) * width + v;
+                for (int i = 0; i < down; i++, to += (long)_tiles.Width * width)
+                    for (int j = 0; j < across; j++) V.Store(V.Load(result + (i * Tile + j) * V.Count), to + j * width);
+            }
+        }
+        int plane = _tiles.Height * _tiles.Width;
+        for (int image = 0; image < images; image++)
+            ChannelPanels<T, V>.Scatter(points + (long)image * resultRows * _tiles.Width * width, width,
+                _result + (firstImage + image) * _resultStride + (long)panel * most * plane + (long)firstRow * Tile * _tiles.Width, plane, resultRows * _tiles.Width, size);
+    }
+
+    private struct KernelBody : IRangeBody
+    {
+        public WinogradConvolution<T, V> Convolution;
+
+        public readonly void Run(long begin, long end)
+        {
+            int most = ChannelPanels<T, V>.Width;
+            T* block = (T*)Scratch.Get(Products * most * sizeof(T));
+            for (int panel = (int)begin; panel < end; panel++)
+                Convolution.Transform(panel, Convolution._kernels + panel * Products * (Convolution._tiles.Channels + 1L) * most, block);
+        }
+    }
+}

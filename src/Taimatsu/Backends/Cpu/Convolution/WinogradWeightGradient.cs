@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>
+/// The weight gradient of a 3 by 3 convolution of stride 1 by Winograd's products: both the images and the gradients are transformed, their products summed
+/// over all tiles, and the sums transformed back once. A task is a panel of output channels by some input channels; its sums are made in the order of the tiles.
+/// </summary>
+internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unmanaged where V : struct, ISimd<V, T>
+{
+    private const int Tile = WinogradTransform<T, V>.Tile, Products = WinogradTransform<T, V>.Products, Elements = ProductKernel<T, V>.Elements;
+    private const long ProductBytes = 16 << 20;
+
+    // Tiles of which the transformed gradients of a panel lie in the second-level cache.
+    private const int BlockTiles = 512;
+
+    private WinogradTiles<T, V> _tiles;
+    private ChannelPanels<T, V> _panels;
+    private GradientTiles _gradients;
+    private T* _sums, _result;
+    private nint* _bases;
+    private int _groupChannels, _groups;
+    private bool _first, _last;
+
+    /// <summary>Whether it takes fewer operations than the direct sum; see <see cref="WinogradConvolution{T, V}.Pays"/>.</summary>
+    public static bool Pays(long images, int channels, int outChannels, int height, int width)
+    {
+        if (typeof(T) != typeof(float) || channels % V.Count != 0 || channels < 16 || outChannels < 16) return false;
+        long tiles = images * ((height + Tile - 1) / Tile) * ((width + Tile - 1) / Tile), pairs = (long)channels * outChannels;
+        double direct = 9.0 * images * height * width * pairs, products = (36.0 * tiles + 240) * pairs + 40.0 * 16 * tiles * (channels + outChannels);
+        return products < 0.9 * direct;
+    }
+
+    /// <summary>One group: the gradient [outChannels, channels, 3, 3].</summary>
+    public static void Run(WinogradTiles<T, V> tiles, int images, T* source, long sourceStride, int outChannels, T* gradient, long gradientStride, T* result)
+    {
+        var panels = new ChannelPanels<T, V>(outChannels);
+        var stage = new ChannelStage<T>
+        {
+            Channels = outChannels, Height = tiles.Height, Width = tiles.Width, StagedHeight = tiles.Down * Tile, StagedWidth = tiles.Across * Tile, ImageStride = gradientStride,
+        };
+        long each = tiles.PerImage * (long)Products * (tiles.Channels + panels.Padded);
+        int chunk = (int)Math.Clamp(ProductBytes / (each * sizeof(T)), 1, images);
+        long most = (long)chunk * tiles.PerImage;
+        using var staged = new Buffer<T>(tiles.Stage.Length * chunk);
+        using var stagedGradients = new Buffer<T>(stage.Length * chunk);
+        using var products = new Buffer<T>(Products * tiles.Length(most));
+        using var gradients = new Buffer<T>(Products * (most + 1) * panels.Padded);
+        using var bases = new Buffer<nint>(Math.Min(most, BlockTiles));
+        using var sums = new Buffer<T>(chunk < images ? (long)Products * tiles.Channels * panels.Padded : 0);
+        for (long i = 0; i < Math.Min(most, BlockTiles); i++) bases.Pointer[i] = (nint)(i * tiles.Channels);
+        tiles.Stage.Stage = staged.Pointer;
+        tiles.Stage.ImageStride = sourceStride;
+        tiles.Products = products.Pointer;
+        stage.Stage = stagedGradients.Pointer;
+        // Fewer channels to a task where there would be too few tasks.
+        int groupChannels = Math.Min(64, tiles.Channels);
+        while (groupChannels > 2 * Elements && panels.Count * (long)(tiles.Channels / groupChannels) < 2 * WorkerPool.ThreadCount) groupChannels /= 2;
+        groupChannels = groupChannels / Elements * Elements;
+        for (int first = 0; first < images; first += chunk)
+        {
+            int count = Math.Min(chunk, images - first);
+            tiles.Transform(source + first * sourceStride, count);
+            stage.Fill(gradient + first * gradientStride, count);
+            var fill = new GradientTiles { Stage = stage, Panels = panels, Products = gradients.Pointer, Across = tiles.Across, PerImage = tiles.PerImage, Count = tiles.Count };
+            WorkerPool.For(panels.Count * tiles.Count, Math.Max(1, 2048 / ChannelPanels<T, V>.Width), ref fill);
+            var body = new WinogradWeightGradient<T, V>
+            {
+                _tiles = tiles, _panels = panels, _gradients = fill, _sums = chunk < images ? sums.Pointer : null, _result = result, _bases = bases.Pointer, _groupChannels = groupChannels,
+                _groups = (tiles.Channels + groupChannels - 1) / groupChannels, _first = first == 0, _last = first + count == images,
+            };
+            WorkerPool.For((long)panels.Count * body._groups, 1, ref body);
+        }
+    }
+
+    public readonly void Run(long begin, long end)
+    {
+        int most = ChannelPanels<T, V>.Width;
+        for (long task = begin; task < end; task++)
+        {
+            int panel = (int)(task / _groups), first = (int)(task % _groups) * _groupChannels, channels = Math.Min(_groupChannels, _tiles.Channels - first), width = _panels.Vectors(panel) * V.Count;
+            T* scratch = (T*)Scratch.Get((9L + (long)Products * _groupChannels) * most * sizeof(T));
+            T* sums = _sums == null ? scratch + 9 * most : _sums + (long)Products * _tiles.Channels * panel * most + (long)Products * first * width;
+            if (_first) new Span<T>(sums, Products * channels * width).Clear();
+            Sum(panel, first, channels, sums);
+            if (_last) Write(panel, first, channels, sums, scratch);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Sum(int panel, int first, int channels, T* sums)
+    {
+        int vectors = _panels.Vectors(panel), width = vectors * V.Count;
+        for (int product = 0; product < Products; product++)
+            for (long tile = 0; tile < _tiles.Count; tile += BlockTiles)
+            {
+                long count = Math.Min(BlockTiles, _tiles.Count - tile);
+                T* x = _tiles.Products + product * _tiles.Stride + tile * _tiles.Channels + first, gradient = _gradients.At(panel, product, tile);
+                for (int c = 0; c < channels; c += Elements)
+                    ProductKernel<T, V>.Run(ProductKernel<T, V>.Rows(channels - c), vectors, x + c, _bases, count, gradient, sums + ((long)product * channels + c) * width);
+            }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Write(int panel, int first, int channels, T* sums, T* block)
+    {
+        const int Positions = 9;
+        int width = _panels.Vectors(panel) * V.Count, size = _panels.Size(panel), row = _tiles.Channels * Positions;
+        T* result = _result + (long)panel * ChannelPanels<T, V>.Width * row + (long)first * Positions;
+        for (int c = 0; c < channels; c++, result += Positions)
+        {
+            for (int v = 0; v < width; v += V.Count) WinogradTransform<T, V>.KernelGradient(sums + (long)c * width + v, (nint)channels * width, block + v, width);
+            PanelTranspose.Pack(result, row, block, width, Positions, size);
+        }
+    }
+
+    /// <summary>Tiles of the gradients and their products: [panel, product, tile, lane].</summary>
+    private struct GradientTiles : IRangeBody
+    {
+        public ChannelStage<T> Stage;
+        public ChannelPanels<T, V> Panels;
+        public T* Products;
+        public int Across, PerImage;
+        public long Count;
+
+        public readonly T* At(int panel, int product, long tile)
+        {
+            int width = Panels.Vectors(panel) * V.Count;
+            return Products + WinogradTransform<T, V>.Products * (Count + 1) * panel * ChannelPanels<T, V>.Width + (product * (Count + 1) + tile) * width;
+        }
+
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run(long begin, long end)
+        {
+            int channels = Stage.Channels, most = ChannelPanels<T, V>.Width;
+            nint row = (nint)Stage.StagedWidth * channels;
+            T* partial = stackalloc T[Tile * Tile * V.Count];
+            for (long unit = begin; unit < end; unit++)
+            {
+                int panel = (int)(unit / Count), width = Panels.Vectors(panel) * V.Count, size = Panels.Size(panel);
+                long tile = unit % Count, image = tile / PerImage;
+                int within = (int)(tile - image * PerImage), y = within / Across * Tile, x = within % Across * Tile;
+                T* from = Stage.Stage + image * Stage.Length + y * row + (nint)x * channels + panel * most, to = At(panel, 0, tile);
+                for (int v = 0; v < width; v += V.Count)
+                {
+                    if (size - v >= V.Count)
+                    {
+                        WinogradTransform<T, V>.Gradient(from + v, channels, row, to + v, (nint)(Count + 1) * width);
+                        continue;
+                    }
+                    // Lanes beyond the channels are zero.
+                    new Span<T>(partial, Tile * Tile * V.Count).Clear();
+                    for (int i = 0; i < Tile * Tile; i++)
+                        Unsafe.CopyBlockUnaligned(partial + i * V.Count, from + v + i / Tile * row + i % Tile * channels, (uint)((size - v) * sizeof(T)));
+                    WinogradTransform<T, V>.Gradient(partial, V.Count, Tile * V.Count, to + v, (nint)(Count + 1) * width);
+                }
+            }
+        }
+    }
+}
