@@ -27,10 +27,13 @@ internal readonly struct RecurrentRun
     /// <summary>The last step comes first.</summary>
     public required bool Reverse { get; init; }
 
+    /// <summary>Whether <see cref="Gates"/> and <see cref="Cells"/> must hold afterwards what the way back needs.</summary>
+    public required bool KeepsGates { get; init; }
+
     /// <summary>The sequences of each step.</summary>
     public required long[] BatchSizes { get; init; }
 
-    /// <summary>[T, G·H]: holds the inputs' share of the gates, and afterwards (LSTM and GRU) the gates.</summary>
+    /// <summary>[T, G·H]: holds the inputs' share of the gates, and afterwards (LSTM and GRU) the gates, if they are kept.</summary>
     public required Operand Gates { get; init; }
 
     /// <summary>[G·H, H].</summary>

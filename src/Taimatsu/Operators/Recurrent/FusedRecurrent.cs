@@ -28,7 +28,7 @@ internal static class FusedRecurrent
             gates[d] = torch.nn.functional.linear(plain.Input, plain.Weights[d].Input, plain.Weights[d].InputBias);
             var part = output.narrow(1, d * units, units);
             cells[d] = kind is RecurrentKind.Lstm or RecurrentKind.Gru ? New(input, rows, units) : part;
-            var run = layer.NewRun(plain, d, gates[d], part, cells[d]);
+            var run = layer.NewRun(plain, d, gates[d], part, cells[d], records);
             var last = lastHidden[d];
             if (!output.Backend.TryRecurrent(run, last.Operand, (lastCell?[d] ?? last).Operand)) return RecurrentComposite.Run(kind, input, hidden, cell, directions, batchSizes);
         }
@@ -105,7 +105,7 @@ internal static class FusedRecurrent
             return new Plain(plain[0], plain[1], HasCell ? plain[2] : null, Weights(plain));
         }
 
-        public RecurrentRun NewRun(in Plain plain, int direction, Tensor gates, Tensor output, Tensor cells)
+        public RecurrentRun NewRun(in Plain plain, int direction, Tensor gates, Tensor output, Tensor cells, bool keepsGates)
         {
             var hidden = plain.Hidden[direction];
             var weights = plain.Weights[direction];
@@ -113,6 +113,7 @@ internal static class FusedRecurrent
             {
                 Kind = kind,
                 Reverse = direction == 1,
+                KeepsGates = keepsGates,
                 BatchSizes = batchSizes,
                 Gates = gates.Operand,
                 Weight = weights.Hidden.Operand,
@@ -193,7 +194,7 @@ internal static class FusedRecurrent
                     Gates = gateGrads.Operand,
                     HiddenGates = hiddenGateGrads.Operand,
                 };
-                gates.Backend.TryRecurrentBackward(_layer.NewRun(plain, d, gates, part, cells), gradients);
+                gates.Backend.TryRecurrentBackward(_layer.NewRun(plain, d, gates, part, cells, true), gradients);
                 WeightGradients(sink, _layer.FirstWeight(d), gateGrads, hiddenGateGrads, plain.Input, part, hidden[d], d);
                 if (!sink.Needs(0)) continue;
                 var weight = plain.Weights[d].Input;

@@ -95,16 +95,11 @@ internal static unsafe class RecurrentBackward<T, V>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(long begin, long end)
         {
-            T* tiles = stackalloc T[(GateCount + 4) * Blocks.TileSize];
+            T* tiles = stackalloc T[Math.Max(GateCount + 4, UnitBlocks<T>.PanelsAtOnce) * Blocks.TileSize];
             for (long block = begin; block < end; block++)
             {
-                long panels = Blocks.Panels(LaterRows);
-                for (long p = 0; p < panels; p++)
-                {
-                    long row = LaterRows * p / panels;
-                    Receive(block, row, (int)(LaterRows * (p + 1) / panels - row), tiles);
-                }
-                panels = Blocks.Panels(Rows);
+                Receive(block, tiles);
+                long panels = Blocks.Panels(Rows);
                 for (long p = 0; p < panels; p++)
                 {
                     long row = Rows * p / panels;
@@ -114,12 +109,21 @@ internal static unsafe class RecurrentBackward<T, V>
         }
 
         /// <summary>Adds what the later step's gates send back to the hidden state's gradient.</summary>
-        private readonly void Receive(long block, long row, int rows, T* tile)
+        private readonly void Receive(long block, T* tiles)
         {
-            long units = Blocks.Units, depth = GateCount * units;
+            long units = Blocks.Units, depth = GateCount * units, panels = Blocks.Panels(LaterRows);
             int width = Blocks.Width;
-            Blocks.Multiply(rows, Blocks.Padded(block), depth, Later + row * depth, Packed + block * depth * width, tile, width);
-            RecurrentTiles<T, V>.AddTo(tile, width, HiddenGrad + row * units + block * width, units, rows, Blocks.Columns(block));
+            for (long p = 0; p < panels; p += UnitBlocks<T>.PanelsAtOnce)
+            {
+                long endPanel = Math.Min(panels, p + UnitBlocks<T>.PanelsAtOnce);
+                Blocks.Multiply(LaterRows, p, endPanel, Blocks.Padded(block), depth, Later, Packed + block * depth * width, tiles, Blocks.TileSize);
+                for (long q = p; q < endPanel; q++)
+                {
+                    long row = LaterRows * q / panels;
+                    int rows = (int)(LaterRows * (q + 1) / panels - row);
+                    RecurrentTiles<T, V>.AddTo(tiles + (q - p) * Blocks.TileSize, width, HiddenGrad + row * units + block * width, units, rows, Blocks.Columns(block));
+                }
+            }
         }
 
         /// <summary>The gates' gradients of a step.</summary>

@@ -29,7 +29,7 @@ internal static unsafe class RecurrentForward<T, V>
         {
             var body = new Body
             {
-                Blocks = blocks, Kind = run.Kind, GateCount = steps.GateCount, Dots = dots, Weight = weight, Packed = memory, Bias = bias,
+                Blocks = blocks, Kind = run.Kind, GateCount = steps.GateCount, Dots = dots, KeepsGates = run.KeepsGates, Weight = weight, Packed = memory, Bias = bias,
                 FirstHidden = firstHidden, FirstCell = firstCell, RowStride = rowStride,
             };
             if (!dots)
@@ -104,7 +104,7 @@ internal static unsafe class RecurrentForward<T, V>
         public UnitBlocks<T> Blocks;
         public RecurrentKind Kind;
         public int GateCount;
-        public bool Dots;
+        public bool Dots, KeepsGates;
         public T* Weight, Packed, Bias, Gates, Output, Cells, FirstHidden, FirstCell, PreviousHidden, PreviousCells, Left, Following;
         public long Rows, PreviousRows, RowStride;
 
@@ -134,39 +134,44 @@ internal static unsafe class RecurrentForward<T, V>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(long begin, long end)
         {
-            T* tiles = stackalloc T[(GateCount + 2) * Blocks.TileSize];
+            int tileStep = (GateCount + 2) * Blocks.TileSize;
+            T* tiles = stackalloc T[(int)Math.Min(Blocks.Panels(Rows), UnitBlocks<T>.PanelsAtOnce) * tileStep];
             long panels = Blocks.Panels(Rows);
             for (long block = begin; block < end; block++)
-                for (long p = 0; p < panels; p++)
+                for (long p = 0; p < panels; p += UnitBlocks<T>.PanelsAtOnce)
                 {
-                    long row = Rows * p / panels;
-                    int rows = (int)(Rows * (p + 1) / panels - row);
-                    if (Dots) MultiplyDots(block, row, rows, tiles);
-                    else MultiplyPanels(block, row, rows, tiles);
-                    Finish(block, row, rows, tiles);
+                    long endPanel = Math.Min(panels, p + UnitBlocks<T>.PanelsAtOnce);
+                    if (!Dots) MultiplyPanels(block, p, endPanel, tiles, tileStep);
+                    for (long q = p; q < endPanel; q++)
+                    {
+                        long row = Rows * q / panels;
+                        int rows = (int)(Rows * (q + 1) / panels - row);
+                        T* tile = tiles + (q - p) * tileStep;
+                        if (Dots) MultiplyDots(block, row, rows, tile);
+                        Finish(block, row, rows, tile);
+                    }
                 }
         }
 
-        private readonly void MultiplyPanels(long block, long row, int rows, T* tiles)
+        private readonly void MultiplyPanels(long block, long firstPanel, long endPanel, T* tiles, int tileStep)
         {
             long units = Blocks.Units;
-            int width = Blocks.Width, padded = Blocks.Padded(block);
             for (int g = 0; g < GateCount; g++)
-                Blocks.Multiply(rows, padded, units, Left + row * units, Packed + (block * GateCount + g) * units * width, tiles + g * rows * width, width);
+                Blocks.Multiply(Rows, firstPanel, endPanel, Blocks.Padded(block), units, Left, Packed + (block * GateCount + g) * units * Blocks.Width, tiles + g * Blocks.TileSize, tileStep);
         }
 
         private readonly void MultiplyDots(long block, long row, int rows, T* tiles)
         {
             long units = Blocks.Units;
             int width = Blocks.Width, columns = Blocks.Columns(block), step = Blocks.Kernels.DotRows;
-            if (columns < width) new Span<T>(tiles, GateCount * rows * width).Clear();
+            if (columns < width) new Span<T>(tiles, GateCount * Blocks.TileSize).Clear();
             for (int g = 0; g < GateCount; g++)
             {
                 T* right = Weight + (g * units + block * width) * units;
                 for (int r = 0; r < rows; r += step)
                     for (int j = 0; j < columns; j += 4)
                         Blocks.Kernels.Dot(Math.Min(step, rows - r), Math.Min(4, columns - j))(units, Left + (row + r) * units, units, right + j * units, units,
-                            tiles + (g * rows + r) * width + j, width);
+                            tiles + g * Blocks.TileSize + r * width + j, width);
             }
         }
 
@@ -174,34 +179,36 @@ internal static unsafe class RecurrentForward<T, V>
         private readonly void Finish(long block, long row, int rows, T* tiles)
         {
             long units = Blocks.Units, first = block * Blocks.Width, gateStride = GateCount * units;
-            int width = Blocks.Width, columns = Blocks.Columns(block), size = rows * width;
-            T* gates = Gates + row * gateStride + first, extra = tiles + GateCount * size, hidden = extra + size;
+            int width = Blocks.Width, columns = Blocks.Columns(block), size = rows * width, step = Blocks.TileSize;
+            T* gates = Gates + row * gateStride + first, extra = tiles + GateCount * step, hidden = extra + step;
             int whole = Kind == RecurrentKind.Gru ? 2 : GateCount;
             for (int g = 0; g < GateCount; g++)
             {
-                if (width != Blocks.Padded(block)) ClearPadding(tiles + g * size, rows, columns);
-                RecurrentTiles<T, V>.Add(tiles + g * size, width, Bias + g * units + first, 0, rows, columns);
-                if (g < whole) RecurrentTiles<T, V>.Add(tiles + g * size, width, gates + g * units, gateStride, rows, columns);
+                if (width != Blocks.Padded(block)) ClearPadding(tiles + g * step, rows, columns);
+                RecurrentTiles<T, V>.Add(tiles + g * step, width, Bias + g * units + first, 0, rows, columns);
+                if (g < whole) RecurrentTiles<T, V>.Add(tiles + g * step, width, gates + g * units, gateStride, rows, columns);
             }
             switch (Kind)
             {
                 case RecurrentKind.Lstm:
-                    RecurrentTiles<T, V>.Sigmoid(tiles, 2 * size);
-                    RecurrentTiles<T, V>.Tanh(tiles + 2 * size, tiles + 2 * size, size);
-                    RecurrentTiles<T, V>.Sigmoid(tiles + 3 * size, size);
+                    RecurrentTiles<T, V>.Sigmoid(tiles, size);
+                    RecurrentTiles<T, V>.Sigmoid(tiles + step, size);
+                    RecurrentTiles<T, V>.Tanh(tiles + 2 * step, tiles + 2 * step, size);
+                    RecurrentTiles<T, V>.Sigmoid(tiles + 3 * step, size);
                     for (int r = 0; r < rows; r++) RecurrentTiles<T, V>.LoadRow(extra + r * width, width, PreviousCellRow(row + r) + first, columns);
-                    RecurrentTiles<T, V>.LstmCell(tiles, size, extra, size);
+                    RecurrentTiles<T, V>.LstmCell(tiles, step, extra, size);
                     RecurrentTiles<T, V>.Tanh(extra, hidden, size);
-                    RecurrentTiles<T, V>.Times(tiles + 3 * size, hidden, size);
+                    RecurrentTiles<T, V>.Times(tiles + 3 * step, hidden, size);
                     break;
                 case RecurrentKind.Gru:
-                    RecurrentTiles<T, V>.Sigmoid(tiles, 2 * size);
-                    new ReadOnlySpan<T>(tiles + 2 * size, size).CopyTo(new Span<T>(extra, size));
-                    RecurrentTiles<T, V>.Load(tiles + 2 * size, width, gates + 2 * units, gateStride, rows, columns);
-                    RecurrentTiles<T, V>.AddProduct(tiles, extra, tiles + 2 * size, size);
-                    RecurrentTiles<T, V>.Tanh(tiles + 2 * size, tiles + 2 * size, size);
+                    RecurrentTiles<T, V>.Sigmoid(tiles, size);
+                    RecurrentTiles<T, V>.Sigmoid(tiles + step, size);
+                    new ReadOnlySpan<T>(tiles + 2 * step, size).CopyTo(new Span<T>(extra, size));
+                    RecurrentTiles<T, V>.Load(tiles + 2 * step, width, gates + 2 * units, gateStride, rows, columns);
+                    RecurrentTiles<T, V>.AddProduct(tiles, extra, tiles + 2 * step, size);
+                    RecurrentTiles<T, V>.Tanh(tiles + 2 * step, tiles + 2 * step, size);
                     for (int r = 0; r < rows; r++) RecurrentTiles<T, V>.LoadRow(hidden + r * width, width, PreviousHiddenRow(row + r) + first, columns);
-                    RecurrentTiles<T, V>.GruMix(tiles + size, tiles + 2 * size, hidden, size);
+                    RecurrentTiles<T, V>.GruMix(tiles + step, tiles + 2 * step, hidden, size);
                     break;
                 case RecurrentKind.RnnTanh:
                     RecurrentTiles<T, V>.Tanh(tiles, hidden, size);
@@ -211,11 +218,10 @@ internal static unsafe class RecurrentForward<T, V>
                     hidden = tiles;
                     break;
             }
-            if (GateCount > 1)
-            {
-                for (int g = 0; g < GateCount; g++) RecurrentTiles<T, V>.Store(tiles + g * size, width, gates + g * units, gateStride, rows, columns);
+            if (KeepsGates && GateCount > 1)
+                for (int g = 0; g < GateCount; g++) RecurrentTiles<T, V>.Store(tiles + g * step, width, gates + g * units, gateStride, rows, columns);
+            if (Kind == RecurrentKind.Lstm || (KeepsGates && Kind == RecurrentKind.Gru))
                 RecurrentTiles<T, V>.Store(extra, width, Cells + row * units + first, units, rows, columns);
-            }
             RecurrentTiles<T, V>.Store(hidden, width, Output + row * RowStride + first, RowStride, rows, columns);
             if (Following != null) PanelTranspose.Pack(Following + row * units + first * rows, rows, hidden, width, rows, columns);
         }

@@ -43,6 +43,12 @@ internal readonly unsafe struct UnitBlocks<T>(long units) where T : unmanaged
     /// <summary>Multiply-adds that make a task worth handing to another thread.</summary>
     private const long TaskWork = 64 << 10;
 
+    /// <summary>Bytes of weights that stay in the first-level cache while panel after panel is multiplied: a third of it.</summary>
+    private const long PieceBytes = 16 << 10;
+
+    /// <summary>Panels of rows that are multiplied one after the other before their gates are computed.</summary>
+    public const int PanelsAtOnce = 4;
+
     public readonly GemmKernels<T> Kernels = GemmKernels<T>.Best;
     public readonly long Units = units;
 
@@ -65,11 +71,23 @@ internal readonly unsafe struct UnitBlocks<T>(long units) where T : unmanaged
     /// <summary>Blocks in a task when each takes that much work.</summary>
     public static long Grain(long work) => Math.Max(1, TaskWork / Math.Max(1, work));
 
-    /// <summary>tile[i * tileStride + j] = Σ left[p * rows + i] · right[p * padded + j], in steps that keep sums short.</summary>
-    public void Multiply(int rows, int padded, long depth, T* left, T* right, T* tile, long tileStride)
+    /// <summary>
+    /// Multiplies panels of rows, from <paramref name="firstPanel"/> on, by one panel of weights: tile after tile of <paramref name="tileStep"/> elements, each
+    /// with rows of one block's width. The depth is walked in pieces, so that a piece of the weights serves all panels from the first-level cache.
+    /// </summary>
+    public void Multiply(long rows, long firstPanel, long endPanel, int padded, long depth, T* left, T* right, T* tiles, long tileStep)
     {
-        var micro = Kernels.Micro(rows, padded / Kernels.Lanes);
-        for (long at = 0; at < depth; at += GemmKernels<T>.DepthBlock)
-            micro(Math.Min(GemmKernels<T>.DepthBlock, depth - at), left + at * rows, right + at * padded, padded, tile, tileStride, at > 0);
+        long panels = Panels(rows), piece = PieceBytes / (sizeof(T) * padded);
+        for (long at = 0; at < depth; at += piece)
+        {
+            long count = Math.Min(piece, depth - at);
+            T* tile = tiles;
+            for (long p = firstPanel; p < endPanel; p++, tile += tileStep)
+            {
+                long row = rows * p / panels;
+                int height = (int)(rows * (p + 1) / panels - row);
+                Kernels.Micro(height, padded / Kernels.Lanes)(count, left + row * depth + at * height, right + at * padded, padded, tile, Width, at > 0);
+            }
+        }
     }
 }
