@@ -6,7 +6,7 @@ namespace Taimatsu.Operators;
 /// <summary>The weights of one direction of a recurrent layer: [G·H, I], [G·H, R], [G·H] twice, and for a projected LSTM [R, H].</summary>
 internal readonly record struct RecurrentWeights(Tensor Input, Tensor Hidden, Tensor? InputBias, Tensor? HiddenBias, Tensor? Projection)
 {
-    /// <summary>The numbers of the weights among all inputs of the layer that do exist.</summary>
+    /// <summary>All five.</summary>
     public IEnumerable<Tensor?> All => [Input, Hidden, InputBias, HiddenBias, Projection];
 }
 
@@ -18,21 +18,25 @@ internal static class RecurrentLayer
 {
     public static (Tensor Output, Tensor Hidden, Tensor? Cell) Run(RecurrentKind kind, Tensor input, Tensor hidden, Tensor? cell, RecurrentWeights[] directions, long[] batchSizes)
     {
-        if (Fuses(input, hidden, cell, directions)) return FusedRecurrent.Run(kind, input, hidden, cell, directions, batchSizes);
+        if (Fuses(kind, input, hidden, cell, directions)) return FusedRecurrent.Run(kind, input, hidden, cell, directions, batchSizes);
         return RecurrentComposite.Run(kind, input, hidden, cell, directions, batchSizes);
     }
 
-    private static bool Fuses(Tensor input, Tensor hidden, Tensor? cell, RecurrentWeights[] directions)
+    // Also that all shapes fit: parameters can be replaced, and kernels check nothing. What does not fit is refused by the composite's products.
+    private static bool Fuses(RecurrentKind kind, Tensor input, Tensor hidden, Tensor? cell, RecurrentWeights[] directions)
     {
         if (!input.Backend.FusesRecurrent || input.dtype is not (ScalarType.Float32 or ScalarType.Float64)) return false;
-        if (input.numel() == 0 || hidden.numel() == 0 || hidden.dtype != input.dtype || cell is not null && cell.dtype != input.dtype) return false;
-        foreach (var direction in directions)
+        if (input.numel() == 0 || hidden.numel() == 0 || hidden.dtype != input.dtype || hidden.device != input.device) return false;
+        if (cell is not null && (cell.dtype != input.dtype || cell.device != input.device || !cell.Layout.SameSizes(hidden.Layout))) return false;
+        long units = hidden.size(2), rows = kind switch { RecurrentKind.Lstm => 4, RecurrentKind.Gru => 3, _ => 1 } * units;
+        foreach (var (byInput, byHidden, inputBias, hiddenBias, projection) in directions)
         {
-            if (direction.Projection is not null || (direction.InputBias is null) != (direction.HiddenBias is null)) return false;
-            foreach (var weight in direction.All)
-                if (weight is not null && weight.dtype != input.dtype)
-                    return false;
+            if (projection is not null || (inputBias is null) != (hiddenBias is null)) return false;
+            if (!Is(byInput, rows, input.size(1)) || !Is(byHidden, rows, units)) return false;
+            if (inputBias is not null && (!Is(inputBias, rows) || !Is(hiddenBias!, rows))) return false;
         }
         return true;
+
+        bool Is(Tensor weight, params ReadOnlySpan<long> sizes) => weight.dtype == input.dtype && weight.device == input.device && weight.Layout.Sizes.SequenceEqual(sizes);
     }
 }
