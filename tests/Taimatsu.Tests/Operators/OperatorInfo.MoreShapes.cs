@@ -60,6 +60,14 @@ internal static partial class OperatorRows
         yield return Joined("kron", t => t[0].kron(t[1]), [[2, 2], [3]], [2, 6], (i, x) => x[0]([i[0], i[1] / 3]) * x[1]([i[1] % 3])) with { Types = Numbers };
     }
 
+    private static IEnumerable<OperatorInfo> WindowFunctionRows()
+    {
+        yield return Made("hann_window", t => torch.hann_window(4, dtype: t), [4], i => new[] { 0, 0.5, 1, 0.5 }[i[0]]) with { Types = Floats };
+        yield return Made("hamming_window", t => torch.hamming_window(4, periodic: false, dtype: t), [4], i => new[] { 0.08, 0.77, 0.77, 0.08 }[i[0]]) with { Types = Floats };
+        yield return Made("blackman_window", t => torch.blackman_window(4, dtype: t), [4], i => new[] { 0, 0.34, 1, 0.34 }[i[0]]) with { Types = Floats };
+        yield return Made("bartlett_window", t => torch.bartlett_window(5, periodic: false, dtype: t), [5], i => new[] { 0, 0.5, 1, 0.5, 0 }[i[0]]) with { Types = Floats };
+    }
+
     private static IEnumerable<OperatorInfo> DifferenceRows()
     {
         ScalarType[] signed = [.. Floats, ScalarType.Int8, ScalarType.Int16, ScalarType.Int32, ScalarType.Int64];
