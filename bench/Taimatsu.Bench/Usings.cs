@@ -1,4 +1,4 @@
-// The one file that tells Taimatsu from the peer: TutorialLoop.cs compiles against either.
+// The one file that tells Taimatsu from the peer: the workloads compile against either.
 global using Taimatsu;
 global using Taimatsu.Modules;
 global using static Taimatsu.torch;
