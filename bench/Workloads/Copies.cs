@@ -8,7 +8,7 @@ internal static class Copies
         const string family = "copies";
         const double n = 1 << 20;
         yield return new(family, "clone 16M", () => { var x = rand(1 << 24); return Workload.Silent(() => x.clone()); }, 0, 8.0 * (1 << 24));
-        yield return new(family, "fill 16M", () => { var x = rand(1 << 24); return Workload.Silent(() => x.fill_(1.5)); }, 0, 4.0 * (1 << 24));
+        yield return new(family, "fill 16M", () => { var x = rand(1 << 24); return Workload.Silent(() => { x.fill_(1.5); }); }, 0, 4.0 * (1 << 24));
         yield return new(family, "transpose 1024x1024", () => { var x = rand(1024, 1024).t(); return Workload.Silent(() => x.contiguous()); }, 0, 8 * n);
         yield return new(family, "channels last 16x64x32x32", () => { var x = rand(16, 64, 32, 32).permute(0, 2, 3, 1); return Workload.Silent(() => x.contiguous()); }, 0, 8 * n);
         yield return new(family, "cat 8 of 128K", () => { var x = Enumerable.Range(0, 8).Select(_ => rand(1 << 17)).ToArray(); return Workload.Silent(() => cat(x, 0)); }, 0, 8 * n);

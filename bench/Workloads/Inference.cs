@@ -12,7 +12,11 @@ internal static class Inference
                     var net = make();
                     net.eval();
                     var x = Nets.Input(name, batch);
-                    return Workload.Silent(() => { var y = net.call(x); });
+                    return Workload.Scoped(() =>
+                    {
+                        using var silence = no_grad();
+                        net.call(x);
+                    });
                 });
     }
 }

@@ -28,6 +28,6 @@ internal static class MatrixProducts
     private static Workload Make(string name, double flops, Func<Func<Tensor>> setup, double bytes = 0) => new("matrix products", name, () =>
     {
         var product = setup();
-        return Workload.Silent(() => product());
+        return Workload.Silent(product);
     }, flops, bytes);
 }

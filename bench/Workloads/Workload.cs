@@ -25,6 +25,13 @@ internal sealed record Workload(string Family, string Name, Func<Action> Setup, 
         body();
     };
 
+    /// <summary>A kernel without a graph, whose result is given back at once.</summary>
+    public static Action Silent(Func<Tensor> body) => () =>
+    {
+        using var silence = no_grad();
+        using var result = body();
+    };
+
     /// <summary>All workloads, family by family.</summary>
     public static List<Workload> All()
     {

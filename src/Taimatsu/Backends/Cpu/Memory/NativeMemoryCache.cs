@@ -12,8 +12,8 @@ internal static unsafe class NativeMemoryCache
     /// <summary>Blocks start at multiples of this: a cache line, and a full AVX-512 register.</summary>
     public const int Alignment = 64;
 
-    /// <summary>What may be out before the first collection. Small, because a larger pool of garbage falls out of the processor's cache.</summary>
-    private const long MinimumBudget = 16L << 20;
+    /// <summary>What may be out before the first collection. Small, because a larger pool of garbage falls out of the processor's cache; TAIMATSU_GARBAGE_MB sets it.</summary>
+    private static readonly long MinimumBudget = long.TryParse(Environment.GetEnvironmentVariable("TAIMATSU_GARBAGE_MB"), out long megabytes) && megabytes is > 0 and < 1 << 20 ? megabytes << 20 : 16L << 20;
 
     /// <summary>Free blocks of less than this in sum are never trimmed.</summary>
     private const long MinimumCache = 64L << 20;
