@@ -16,10 +16,22 @@ internal unsafe struct AveragePoolPlanes<T> : IRangeBody where T : unmanaged
         for (long p = begin; p < end; p++)
         {
             T* large = Large + p * Height * Width, small = Small + p * OutHeight * OutWidth;
+            if (Adaptive && OutHeight == 1 && OutWidth == 1)
+            {
+                Whole(large, small, Height * Width);
+                continue;
+            }
             if (Backward) new Span<T>(large, Height * Width).Clear();
             for (int oy = 0; oy < OutHeight; oy++)
                 for (int ox = 0; ox < OutWidth; ox++) Window1(large, small++, oy, ox);
         }
+    }
+
+    // One window that is the whole plane.
+    private readonly void Whole(T* large, T* small, int count)
+    {
+        if (Backward) new Span<T>(large, count).Fill(Divide(*small, count));
+        else *small = Divide(ReduceVector<T, LineSum>.Run(default, large, count, default), count);
     }
 
     private readonly void Window1(T* large, T* small, int oy, int ox)
