@@ -190,6 +190,28 @@ internal sealed partial class GpuBackend
         }
     }
 
+    private void Groups<T1, T2, T3, T4, T5, T6, T7, T8, T9>(Action<T1, T2, T3, T4, T5, T6, T7, T8, T9> kernel, long groups, int size, T1 p1, T2 p2, T3 p3, T4 p4, T5 p5, T6 p6, T7 p7, T8 p8, T9 p9)
+        where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct where T8 : struct where T9 : struct
+    {
+        if (groups == 0) return;
+        lock (_gate)
+        {
+            if (!_kernels.TryGetValue(kernel, out var known)) _kernels[kernel] = known = Load(kernel, _accelerator.LoadStreamKernel);
+            ((Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9>)known)(new KernelConfig((int)groups, size), p1, p2, p3, p4, p5, p6, p7, p8, p9);
+        }
+    }
+
+    private void Each<T1, T2, T3, T4, T5, T6, T7, T8, T9>(Action<Index1D, T1, T2, T3, T4, T5, T6, T7, T8, T9> kernel, long count, T1 p1, T2 p2, T3 p3, T4 p4, T5 p5, T6 p6, T7 p7, T8 p8, T9 p9)
+        where T1 : struct where T2 : struct where T3 : struct where T4 : struct where T5 : struct where T6 : struct where T7 : struct where T8 : struct where T9 : struct
+    {
+        if (count == 0) return;
+        lock (_gate)
+        {
+            if (!_kernels.TryGetValue(kernel, out var known)) _kernels[kernel] = known = Load(kernel, _accelerator.LoadAutoGroupedStreamKernel);
+            ((Action<Index1D, T1, T2, T3, T4, T5, T6, T7, T8, T9>)known)((int)count, p1, p2, p3, p4, p5, p6, p7, p8, p9);
+        }
+    }
+
     private TLauncher Load<TKernel, TLauncher>(TKernel kernel, Func<TKernel, TLauncher> load) where TKernel : Delegate where TLauncher : Delegate
     {
         var method = kernel.Method;

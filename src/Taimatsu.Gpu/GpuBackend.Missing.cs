@@ -16,8 +16,6 @@ internal sealed partial class GpuBackend
     public override void NonZero(in Operand source, bool flat, Func<long, Operand> makeTarget) => throw NoKernel("NonZero");
     public override (long Smallest, long Largest) Extremes(in Operand index) => throw NoKernel("Extremes");
 
-    public override void MatrixProduct(in Operand target, in Operand left, in Operand right, in Operand bias, Scalar alpha, Scalar beta) => throw NoKernel("MatrixProduct");
-
     public override void Step<TRule>(in TRule rule, in StepOperands operands) => throw NoKernel("Step");
 
     public override void MaxPool(in Operand output, in Operand indices, in Operand input, in PoolingWindow window) => throw NoKernel("MaxPool");
@@ -28,18 +26,6 @@ internal sealed partial class GpuBackend
     public override void AdaptiveMaxPool(in Operand output, in Operand indices, in Operand input) => throw NoKernel("AdaptiveMaxPool");
     public override void PlaneScatterAdd(in Operand target, in Operand source, in Operand indices, bool halved) => throw NoKernel("PlaneScatterAdd");
     public override void PlaneGather(in Operand target, in Operand source, in Operand indices) => throw NoKernel("PlaneGather");
-
-    public override RandomEngine CreateRandomEngine(ulong seed) => throw NoKernel("CreateRandomEngine");
-    public override void Random(in Operand target, RandomEngine engine, Distribution distribution, double a, double b) => throw NoKernel("Random");
-    public override void RandomIntegers(in Operand target, RandomEngine engine, long low, ulong range) => throw NoKernel("RandomIntegers");
-    public override void RandomBits(in Operand target, RandomEngine engine) => throw NoKernel("RandomBits");
-    public override void RandomBernoulli(in Operand target, in Operand probabilities, RandomEngine engine) => throw NoKernel("RandomBernoulli");
-    public override void RandomPermutation(in Operand target, RandomEngine engine) => throw NoKernel("RandomPermutation");
-    public override void RandomCategories(in Operand target, in Operand weights, RandomEngine engine, bool replacement) => throw NoKernel("RandomCategories");
-
-    public override void Reduce(ReduceOp op, in Operand target, in Operand source, in Operand center, ScalarType computeType) => throw NoKernel("Reduce");
-    public override void FindFirst(in Operand indices, in Operand values, in Operand source, int dimension) => throw NoKernel("FindFirst");
-    public override void Scan(ScanKind kind, in Operand target, in Operand indices, in Operand source, int dimension, bool reverse) => throw NoKernel("Scan");
 
     public override void Sort(in Operand values, in Operand indices, in Operand source, int dimension, bool descending) => throw NoKernel("Sort");
     public override void TopK(in Operand values, in Operand indices, in Operand source, int dimension, bool largest) => throw NoKernel("TopK");

@@ -30,8 +30,9 @@ internal sealed class EmulatedDevices : DeviceProvider
 {
     private readonly Lazy<GpuBackend> _backend = new(() =>
     {
-        var context = Context.Create(builder => builder.CPU(new CPUDevice(4, 4, 1)).EnableAlgorithms());
-        return new GpuBackend(context.CreateCPUAccelerator(0, CPUAcceleratorMode.Sequential), 0);
+        // Few threads: each is one of the processor's, and every barrier switches between all of a group.
+        var context = Context.Create(builder => builder.CPU(new CPUDevice(2, 2, 1)).EnableAlgorithms());
+        return new GpuBackend(context.CreateCPUAccelerator(0, CPUAcceleratorMode.Parallel), 0);
     });
 
     public override int Count => 1;

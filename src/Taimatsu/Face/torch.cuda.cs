@@ -74,6 +74,20 @@ public static partial class torch
             for (int i = 0; i < device_count(); i++) Backend(new Device(DeviceType.CUDA, i)).EmptyCache();
         }
 
+        /// <summary>Seeds the current GPU's generator; does nothing without one.</summary>
+        /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.cuda.manual_seed.html"/>
+        public static void manual_seed(long seed)
+        {
+            if (device_count() > 0) Operators.Generators.For(new Device(DeviceType.CUDA, BackendRegistry.CurrentDevice), null).manual_seed(seed);
+        }
+
+        /// <summary>Seeds the generators of all GPUs.</summary>
+        /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.cuda.manual_seed_all.html"/>
+        public static void manual_seed_all(long seed)
+        {
+            for (int i = 0; i < device_count(); i++) Operators.Generators.For(new Device(DeviceType.CUDA, i), null).manual_seed(seed);
+        }
+
         private static Backend Backend(Device? device) => BackendRegistry.Of(Cuda(device));
 
         private static Device Cuda(Device? device)

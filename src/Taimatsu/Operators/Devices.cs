@@ -6,8 +6,8 @@ internal static class Devices
     public static Device Common(string op, ref Tensor a, ref Tensor b)
     {
         if (ReferenceEquals(a.device, b.device) || a.device == b.device) return a.device;
-        if (IsMovable(b)) b = b.to(a.device);
-        else if (IsMovable(a)) a = a.to(b.device);
+        if (IsMovable(b)) b = b.MovedTo(a.device);
+        else if (IsMovable(a)) a = a.MovedTo(b.device);
         else throw Mixed(op, a.device, b.device);
         return a.device;
     }

@@ -16,6 +16,16 @@ public partial class Tensor
         return new Tensor(storage, 0, Layout.Scalar, type) { _flags = TensorFlags.WrappedNumber };
     }
 
+    /// <summary>A 0-d tensor of the processor on another device; a plain number stays one, and goes there as a kernel's argument, which waits for nothing.</summary>
+    internal Tensor MovedTo(Device device)
+    {
+        if (!IsWrappedNumber) return this.to(device);
+        var moved = Empty(Layout.Scalar, _type, device);
+        moved.Backend.Fill(moved.Operand, item());
+        moved._flags |= TensorFlags.WrappedNumber;
+        return moved;
+    }
+
     /// <summary>Element by element sum.</summary>
     public static Tensor operator +(Tensor left, Tensor right) => left.add(right);
     /// <summary>Element by element sum with a number.</summary>

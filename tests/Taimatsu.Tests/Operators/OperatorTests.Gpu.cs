@@ -11,27 +11,32 @@ public partial class OperatorTests
     // Kinds of kernels that the GPU lacks: rows that need one must say so. Who writes a kernel takes its name away.
     private static readonly HashSet<string> s_missing =
     [
-        "AdaptiveAveragePool", "AdaptiveMaxPool", "AveragePool", "Convolution", "CreateRandomEngine", "Extremes", "MatrixProduct", "MaxPool", "NonZero", "Rank", "Reduce", "Scan", "Sort", "TopK",
+        "AdaptiveAveragePool", "AdaptiveMaxPool", "AveragePool", "Convolution", "Extremes", "MaxPool", "NonZero", "Rank", "Sort", "TopK",
     ];
 
     // Rows whose call or samples make tensors of their own on the processor.
     private static readonly HashSet<string> s_onTheProcessor =
     [
-        "arange", "empty", "empty_like", "empty_strided", "eye", "fill_", "full", "full_like", "linspace", "logspace", "new_empty", "new_full", "new_ones", "new_zeros", "ones", "ones_like", "zero_", "zeros", "zeros_like",
-        "bartlett_window", "blackman_window", "hamming_window", "hann_window", "tril_indices", "triu_indices",
+        "allclose", "arange", "bartlett_window", "blackman_window", "empty", "empty_like", "empty_strided", "equal", "eye", "fill_", "full", "full_like", "hamming_window", "hann_window", "linspace", "logspace", "new_empty", "new_full", "new_ones", "new_zeros", "ones", "ones_like", "tril_indices", "triu_indices", "zero_", "zeros", "zeros_like",
     ];
 
     // Rows whose call mixes the sample with constants on the processor.
     private static readonly string[] s_mixed =
         ["batch_norm/constants", "binary_cross_entropy_with_logits/Mean pos_weight", "binary_cross_entropy_with_logits/None pos_weight", "binary_cross_entropy_with_logits/Sum pos_weight",
+            "scaled_dot_product_attention/bool mask 1", "scaled_dot_product_attention/bool mask 2", "scaled_dot_product_attention/bool mask 3",
+            "scaled_dot_product_attention/constant mask 1", "scaled_dot_product_attention/constant mask 2", "scaled_dot_product_attention/constant mask 3",
             "multi_margin_loss/1", "multi_margin_loss/2", "nll_loss/Mean gradient", "nll_loss/None gradient", "nll_loss/Sum gradient", "prod/zeros"];
 
-    public static TheoryData<string> Rows() => [.. OperatorRows.Named.Select(r => r.Key).Except(s_mixed)];
+    // Rows that compare draws from the processor's generator: see GpuRandomTests.
+    private static readonly string[] s_random = ["alpha_dropout", "dropout", "dropout1d", "dropout2d", "dropout3d", "feature_alpha_dropout", "feature_dropout"];
+
+    public static TheoryData<string> Rows() => [.. OperatorRows.Named.Select(r => r.Key).Except(s_mixed).Except(s_random)];
 
     [Theory, MemberData(nameof(Rows))]
     public void Agrees_with_its_reference_on_a_gpu(string name)
     {
         var row = OperatorRows.Get(name);
+        Gpu.PtxCompiler.Watch();
         try
         {
             foreach (var type in s_gpuTypes.Where(row.Types.Contains))
@@ -55,7 +60,7 @@ public partial class OperatorTests
     private static IEnumerable<Tensor[]> GpuSamples(OperatorInfo row, ScalarType type)
     {
         foreach (var sample in row.Samples(row, type))
-            if (sample.Length > 0 && sample.Sum(t => t.numel()) <= 4000 && (sample[0].ndim != 1 || sample[0].numel() is 0 or 1 or 17 || sample[0].numel() > 70)) yield return sample;
+            if (sample.Length > 0 && sample.Sum(t => t.numel()) <= 600 && (sample[0].ndim != 1 || sample[0].numel() is 0 or 1 or 17 || sample[0].numel() > 70)) yield return sample;
     }
 
     private static void CompareOnGpu(OperatorInfo row, Tensor[] sample, string layout)

@@ -26,10 +26,12 @@ internal readonly struct AbsoluteSumOp : IReduceOp
 /// <summary>max |x|, or min |x|.</summary>
 internal readonly struct AbsoluteExtremeOp(bool largest) : IReduceOp
 {
+    private readonly int _largest = largest ? 1 : 0; // no bool: kernels of other devices take plain numbers only
+
     public static string Name => "linalg_vector_norm";
-    public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => largest ? V.Zero : V.Create(Bounds<T>.Highest);
+    public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => _largest != 0 ? V.Zero : V.Create(Bounds<T>.Highest);
     public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => V.Abs(x);
-    public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => largest ? V.Max(x, y) : V.Min(x, y);
+    public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => _largest != 0 ? V.Max(x, y) : V.Min(x, y);
     public V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged => total;
 }
 

@@ -6,6 +6,8 @@ namespace Taimatsu.Operators;
 /// <summary>Σ (x − centre)² / divisor, or its root.</summary>
 internal readonly struct VarianceOp(double divisor, bool root) : IReduceOp
 {
+    private readonly int _root = root ? 1 : 0; // no bool: kernels of other devices take plain numbers only
+
     public static string Name => "var";
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => V.Zero;
     public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => x + y;
@@ -19,7 +21,7 @@ internal readonly struct VarianceOp(double divisor, bool root) : IReduceOp
     public V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var variance = total / V.Create(divisor);
-        return root ? V.Sqrt(variance) : variance;
+        return _root != 0 ? V.Sqrt(variance) : variance;
     }
 }
 

@@ -2,14 +2,12 @@ namespace Taimatsu.Backends.Cpu;
 
 internal sealed unsafe partial class CpuBackend
 {
-    // Lanes are channels where these fill vectors better than the columns of the result do. Short sums do not earn the trip to channels and back. The kernel
-    // whose lanes are columns multiplies the zeros that a stride puts into a gradient too.
-    private static bool TakesChannels<T, V>(int channels, int columns, int depth, int stride, int waste) where T : unmanaged where V : struct, ISimd<V, T>
+    // Lanes are channels where these fill vectors better than the columns of the result do.
+    private static bool TakesChannels<T, V>(int channels, int columns) where T : unmanaged where V : struct, ISimd<V, T>
     {
         int lanes = V.Count;
         double byChannel = (double)channels / ((channels + lanes - 1) / lanes * lanes), byColumn = (double)columns / ((columns + lanes - 1) / lanes * lanes);
-        if (depth <= 72 && byColumn >= 0.8 && stride == 1) return false;
-        return byChannel * waste >= 0.99 * byColumn;
+        return byChannel >= 0.99 * byColumn;
     }
 
     private static bool IsPlainThree(in Operand weight, in ConvolutionWindow window) =>
@@ -18,10 +16,6 @@ internal sealed unsafe partial class CpuBackend
     private static (WindowAxis Rows, WindowAxis Columns) ForwardAxes(in Operand output, in Operand input, in Operand weight, in ConvolutionWindow window) =>
         (WindowAxis.Forward((int)input.Size(2), (int)output.Size(2), (int)weight.Size(2), window.StrideH, window.PaddingH, window.DilationH),
          WindowAxis.Forward((int)input.Size(3), (int)output.Size(3), (int)weight.Size(3), window.StrideW, window.PaddingW, window.DilationW));
-
-    private static (WindowAxis Rows, WindowAxis Columns) BackwardAxes(in Operand gradInput, in Operand gradOutput, in Operand weight, in ConvolutionWindow window) =>
-        (WindowAxis.Backward((int)gradOutput.Size(2), (int)gradInput.Size(2), (int)weight.Size(2), window.StrideH, window.PaddingH, window.DilationH),
-         WindowAxis.Backward((int)gradOutput.Size(3), (int)gradInput.Size(3), (int)weight.Size(3), window.StrideW, window.PaddingW, window.DilationW));
 
     private static void ForwardChannels<T, V>(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window)
         where T : unmanaged where V : struct, ISimd<V, T>
@@ -48,7 +42,8 @@ internal sealed unsafe partial class CpuBackend
     private static void BackwardInputChannels<T, V>(in Operand gradInput, in Operand gradOutput, in Operand weight, in ConvolutionWindow window)
         where T : unmanaged where V : struct, ISimd<V, T>
     {
-        var (rows, columns) = BackwardAxes(gradInput, gradOutput, weight, window);
+        var rows = WindowAxis.Backward((int)gradOutput.Size(2), (int)gradInput.Size(2), (int)weight.Size(2), window.StrideH, window.PaddingH, window.DilationH);
+        var columns = WindowAxis.Backward((int)gradOutput.Size(3), (int)gradInput.Size(3), (int)weight.Size(3), window.StrideW, window.PaddingW, window.DilationW);
         int channels = (int)weight.Size(1), outChannels = (int)weight.Size(0) / window.Groups, positions = rows.Kernel * columns.Kernel;
         bool winograd = IsPlainThree(weight, window) && WinogradConvolution<T, V>.Pays(gradOutput.Size(0), outChannels, channels, rows.Result, columns.Result);
         fixed (T* g = &gradOutput.First<T>(), w = &weight.First<T>(), x = &gradInput.First<T>())

@@ -45,17 +45,7 @@ internal sealed unsafe partial class CpuBackend
         where T : unmanaged where V : struct, ISimd<V, T>
     {
         if (output.Count == 0) return;
-        if (IsDepthwise<T, V>(weight, window))
-        {
-            ForwardDepthwise<T, V>(output, input, weight, bias, window);
-            return;
-        }
-        if (IsProduct(weight, output, window))
-        {
-            ForwardProduct<T>(output, input, weight, bias, window);
-            return;
-        }
-        if (TakesChannels<T, V>((int)weight.Size(0) / window.Groups, (int)output.Size(3), (int)(weight.Size(1) * weight.Size(2) * weight.Size(3)), window.StrideW, 1))
+        if (TakesChannels<T, V>((int)weight.Size(0) / window.Groups, (int)output.Size(3)))
         {
             ForwardChannels<T, V>(output, input, weight, bias, window);
             return;
@@ -89,17 +79,7 @@ internal sealed unsafe partial class CpuBackend
         where T : unmanaged where V : struct, ISimd<V, T>
     {
         if (gradInput.Count == 0) return;
-        if (IsDepthwise<T, V>(weight, window))
-        {
-            BackwardInputDepthwise<T, V>(gradInput, gradOutput, weight, window);
-            return;
-        }
-        if (IsProduct(weight, gradInput, window))
-        {
-            BackwardInputProduct<T>(gradInput, gradOutput, weight, window);
-            return;
-        }
-        if (TakesChannels<T, V>((int)weight.Size(1), (int)gradInput.Size(3), (int)(weight.Size(0) / window.Groups * weight.Size(2) * weight.Size(3)), window.StrideW, window.StrideH * window.StrideW))
+        if (TakesChannels<T, V>((int)weight.Size(1), (int)gradInput.Size(3)))
         {
             BackwardInputChannels<T, V>(gradInput, gradOutput, weight, window);
             return;
@@ -133,12 +113,7 @@ internal sealed unsafe partial class CpuBackend
         where T : unmanaged where V : struct, ISimd<V, T>
     {
         if (gradWeight.Count == 0) return;
-        if (gradOutput.Count > 0 && IsDepthwise<T, V>(gradWeight, window))
-        {
-            BackwardWeightDepthwise<T, V>(gradWeight, gradOutput, input, window);
-            return;
-        }
-        if (gradOutput.Count > 0 && TakesChannels<T, V>((int)gradWeight.Size(0) / window.Groups, (int)gradOutput.Size(3), int.MaxValue, 1, 1))
+        if (gradOutput.Count > 0 && TakesChannels<T, V>((int)gradWeight.Size(0) / window.Groups, (int)gradOutput.Size(3)))
         {
             BackwardWeightChannels<T, V>(gradWeight, gradOutput, input, window);
             return;

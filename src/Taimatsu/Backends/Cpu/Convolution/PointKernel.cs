@@ -56,31 +56,6 @@ internal static unsafe class PointKernel<T, V> where T : unmanaged where V : str
         for (int run = 0; run < runCount; run++)
         {
             nint at = runs[run], end = at + runLength;
-            // Sums of one vector are too few to hide what a multiply-add takes: with the registers for it, two elements of the run have sums of their own.
-            if (TVectors.Value == 1 && V.Count * sizeof(T) >= 64)
-            {
-                for (; at < end - 1; at += 2)
-                {
-                    V w = V.Load(weights), v = V.Load(weights + V.Count);
-                    s0 = V.MultiplyAdd(V.Create(x0[at]), w, s0);
-                    t0 = V.MultiplyAdd(V.Create(x0[at + 1]), v, t0);
-                    if (TPoints.Value > 1) s1 = V.MultiplyAdd(V.Create(x1[at]), w, s1);
-                    if (TPoints.Value > 1) t1 = V.MultiplyAdd(V.Create(x1[at + 1]), v, t1);
-                    if (TPoints.Value > 2) s2 = V.MultiplyAdd(V.Create(x2[at]), w, s2);
-                    if (TPoints.Value > 2) t2 = V.MultiplyAdd(V.Create(x2[at + 1]), v, t2);
-                    if (TPoints.Value > 3) s3 = V.MultiplyAdd(V.Create(x3[at]), w, s3);
-                    if (TPoints.Value > 3) t3 = V.MultiplyAdd(V.Create(x3[at + 1]), v, t3);
-                    if (TPoints.Value > 4) s4 = V.MultiplyAdd(V.Create(x4[at]), w, s4);
-                    if (TPoints.Value > 4) t4 = V.MultiplyAdd(V.Create(x4[at + 1]), v, t4);
-                    if (TPoints.Value > 5) s5 = V.MultiplyAdd(V.Create(x5[at]), w, s5);
-                    if (TPoints.Value > 5) t5 = V.MultiplyAdd(V.Create(x5[at + 1]), v, t5);
-                    if (TPoints.Value > 6) s6 = V.MultiplyAdd(V.Create(x6[at]), w, s6);
-                    if (TPoints.Value > 6) t6 = V.MultiplyAdd(V.Create(x6[at + 1]), v, t6);
-                    if (TPoints.Value > 7) s7 = V.MultiplyAdd(V.Create(x7[at]), w, s7);
-                    if (TPoints.Value > 7) t7 = V.MultiplyAdd(V.Create(x7[at + 1]), v, t7);
-                    weights += 2 * V.Count;
-                }
-            }
             for (; at < end; at++)
             {
                 V w = V.Load(weights), v = TVectors.Value > 1 ? V.Load(weights + V.Count) : w;
@@ -145,7 +120,7 @@ internal static unsafe class PointKernel<T, V> where T : unmanaged where V : str
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put<TVectors>(T* target, V first, V second) where TVectors : struct, IConstant
     {
-        V.Store(TVectors.Value == 1 && V.Count * sizeof(T) >= 64 ? first + second : first, target);
+        V.Store(first, target);
         if (TVectors.Value > 1) V.Store(second, target + V.Count);
     }
 }

@@ -41,34 +41,7 @@ internal static unsafe class ProductKernel<T, V> where T : unmanaged where V : s
         V s5 = V.Zero, t5 = V.Zero;
         V s6 = V.Zero, t6 = V.Zero;
         V s7 = V.Zero, t7 = V.Zero;
-        long p = 0;
-        // As in PointKernel: two points at a time where there is one vector.
-        if (TVectors.Value == 1 && V.Count * sizeof(T) >= 64)
-        {
-            for (; p < points - 1; p += 2)
-            {
-                T* at = x + bases[p], next = x + bases[p + 1];
-                V g = V.Load(gradient), h = V.Load(gradient + V.Count);
-                s0 = V.MultiplyAdd(V.Create(at[0]), g, s0);
-                t0 = V.MultiplyAdd(V.Create(next[0]), h, t0);
-                if (TRows.Value > 1) s1 = V.MultiplyAdd(V.Create(at[1]), g, s1);
-                if (TRows.Value > 1) t1 = V.MultiplyAdd(V.Create(next[1]), h, t1);
-                if (TRows.Value > 2) s2 = V.MultiplyAdd(V.Create(at[2]), g, s2);
-                if (TRows.Value > 2) t2 = V.MultiplyAdd(V.Create(next[2]), h, t2);
-                if (TRows.Value > 3) s3 = V.MultiplyAdd(V.Create(at[3]), g, s3);
-                if (TRows.Value > 3) t3 = V.MultiplyAdd(V.Create(next[3]), h, t3);
-                if (TRows.Value > 4) s4 = V.MultiplyAdd(V.Create(at[4]), g, s4);
-                if (TRows.Value > 4) t4 = V.MultiplyAdd(V.Create(next[4]), h, t4);
-                if (TRows.Value > 5) s5 = V.MultiplyAdd(V.Create(at[5]), g, s5);
-                if (TRows.Value > 5) t5 = V.MultiplyAdd(V.Create(next[5]), h, t5);
-                if (TRows.Value > 6) s6 = V.MultiplyAdd(V.Create(at[6]), g, s6);
-                if (TRows.Value > 6) t6 = V.MultiplyAdd(V.Create(next[6]), h, t6);
-                if (TRows.Value > 7) s7 = V.MultiplyAdd(V.Create(at[7]), g, s7);
-                if (TRows.Value > 7) t7 = V.MultiplyAdd(V.Create(next[7]), h, t7);
-                gradient += 2 * V.Count;
-            }
-        }
-        for (; p < points; p++)
+        for (long p = 0; p < points; p++)
         {
             T* at = x + bases[p];
             V g = V.Load(gradient), h = TVectors.Value > 1 ? V.Load(gradient + V.Count) : g;
@@ -132,7 +105,6 @@ internal static unsafe class ProductKernel<T, V> where T : unmanaged where V : s
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add<TVectors>(T* sums, V first, V second) where TVectors : struct, IConstant
     {
-        if (TVectors.Value == 1 && V.Count * sizeof(T) >= 64) first += second;
         V.Store(V.Load(sums) + first, sums);
         if (TVectors.Value > 1) V.Store(V.Load(sums + V.Count) + second, sums + V.Count);
     }
