@@ -11,6 +11,7 @@ internal static class Elementwise
         {
             ("exp", x => x.exp()), ("log", x => x.log()), ("tanh", x => x.tanh()), ("sigmoid", x => x.sigmoid()), ("gelu", x => F.gelu(x)), ("relu", x => F.relu(x)), ("silu", x => F.silu(x)),
             ("sin", x => x.sin()), ("sqrt", x => x.sqrt()), ("pow 2.5", x => x.pow(2.5)), ("erf", x => x.erf()), ("abs", x => x.abs()),
+            ("leaky relu", x => F.leaky_relu(x, 0.01)), ("elu", x => F.elu(x, 1.0)), ("softplus", x => F.softplus(x)), ("hardswish", x => F.hardswish(x)), ("cos", x => x.cos()), ("rsqrt", x => x.rsqrt()), ("floor", x => x.floor()),
         })
             yield return new("elementwise", $"{name}, 1M", () => { var x = rand(Middle); return Workload.Silent(() => function(x)); }, 0, 8.0 * Middle);
         yield return new("elementwise", "tanh, 1000", () => { var x = rand(Small); return Workload.Silent(() => x.tanh()); });

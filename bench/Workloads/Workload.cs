@@ -39,7 +39,7 @@ internal sealed record Workload(string Family, string Name, Func<Action> Setup, 
         return
         [
             .. Dispatch.All(), .. Training.All(), .. Inference.All(), .. MatrixProducts.All(), .. Convolutions.All(), .. Pooling.All(), .. Normalisation.All(), .. Elementwise.All(),
-            .. Reductions.All(), .. Indexing.All(), .. Copies.All(), .. RandomNumbers.All(), .. Optimizers.All(), .. Loading.All(),
+            .. Reductions.All(), .. Indexing.All(), .. Copies.All(), .. RandomNumbers.All(), .. Optimizers.All(), .. Loading.All(), .. Sequences.All(),
         ];
     }
 }
