@@ -25,7 +25,7 @@ internal sealed class ConfusionMatrix
 /// <summary>The network's answers for all test pictures.</summary>
 internal static class Evaluation
 {
-    public static ConfusionMatrix Run(Net net, IEnumerable<(Tensor, Tensor)> testloader, Device device)
+    public static ConfusionMatrix Run(Module<Tensor, Tensor> net, IEnumerable<(Tensor, Tensor)> testloader, Device device)
     {
         var confusion = new ConfusionMatrix();
         using (no_grad())

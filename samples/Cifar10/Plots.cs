@@ -44,7 +44,7 @@ internal static class Plots
     }
 
     /// <summary>The first test pictures with their true and predicted names.</summary>
-    public static void Grid(Net net, Dataset<(Tensor, long)> test, Device device, string path)
+    public static void Grid(Module<Tensor, Tensor> net, Dataset<(Tensor, long)> test, Device device, string path)
     {
         var samples = Enumerable.Range(0, (int)Math.Min(GridColumns * GridRows, test.Count)).Select(i => test[i]).ToList();
         Tensor images = stack([.. samples.Select(s => s.Item1)]), answers;

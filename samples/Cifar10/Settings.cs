@@ -6,6 +6,9 @@ internal sealed record Settings
     /// <summary>The folder of the real data set; null for the small one that the sample carries.</summary>
     public string? Data { get; init; }
 
+    /// <summary>One of <see cref="Models.Names"/>.</summary>
+    public required string Model { get; init; }
+
     public required int Epochs { get; init; }
     public required int BatchSize { get; init; }
     public required double LearningRate { get; init; }

@@ -9,12 +9,12 @@ internal static class Training
     private const int ReportEvery = 2000;
 
     /// <summary>Trains the network; returns the losses that were printed.</summary>
-    public static List<LossPoint> Run(Net net, DataLoader<(Tensor, long), (Tensor, Tensor)> trainloader, Settings settings)
+    public static List<LossPoint> Run(Module<Tensor, Tensor> net, DataLoader<(Tensor, long), (Tensor, Tensor)> trainloader, Settings settings)
     {
         var points = new List<LossPoint>();
         using var progress = new TrainingProgress(settings.Epochs * trainloader.Count);
         var criterion = nn.CrossEntropyLoss();
-        var optimizer = optim.SGD(net.parameters(), lr: settings.LearningRate, momentum: settings.Momentum);
+        var (optimizer, schedule) = Models.Training(net, settings, settings.Epochs * trainloader.Count);
         long every = Math.Min(ReportEvery, trainloader.Count);
         for (int epoch = 0; epoch < settings.Epochs; epoch++)
         {
@@ -27,6 +27,7 @@ internal static class Training
                 var loss = criterion.call(net.call(inputs), labels);
                 loss.backward();
                 optimizer.step();
+                schedule?.step();
 
                 running += loss.item<float>();
                 progress.Advance(inputs.size(0));

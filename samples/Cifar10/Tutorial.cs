@@ -6,11 +6,11 @@ internal static class Tutorial
     public static void Run(Settings settings)
     {
         manual_seed(settings.Seed);
-        var pictures = Pictures.Load(settings.Data);
+        var pictures = Pictures.Load(settings.Data, changes: settings.Model == "resnet18");
         var trainloader = torch.utils.data.DataLoader(pictures.Train, batch_size: settings.BatchSize, shuffle: true, num_workers: settings.Workers);
         var testloader = torch.utils.data.DataLoader(pictures.Test, batch_size: settings.BatchSize, shuffle: false, num_workers: settings.Workers);
 
-        var net = new Net();
+        var net = Models.Create(settings.Model);
         Console.WriteLine(net);
         net.to(settings.Device);
         var losses = Training.Run(net, trainloader, settings);
@@ -20,9 +20,10 @@ internal static class Tutorial
         save(net.state_dict(), path);
 
         // As the tutorial does: a new network with the weights from the file.
-        net = new Net();
+        net = Models.Create(settings.Model);
         net.load_state_dict(load(path, map_location: "cpu"));
         net.to(settings.Device);
+        net.eval();
         ShowFirstBatch(net, testloader, settings.Device);
 
         var confusion = Evaluation.Run(net, testloader, settings.Device);
@@ -33,7 +34,7 @@ internal static class Tutorial
         Console.WriteLine($"cifar_net.pth, grid.png, loss.png and confusion.png are in {Path.GetFullPath(settings.Output)}");
     }
 
-    private static void ShowFirstBatch(Net net, IEnumerable<(Tensor, Tensor)> testloader, Device device)
+    private static void ShowFirstBatch(Module<Tensor, Tensor> net, IEnumerable<(Tensor, Tensor)> testloader, Device device)
     {
         var (images, labels) = testloader.First();
         if (!Console.IsOutputRedirected) torchvision.utils.show(torchvision.utils.make_grid(Pictures.Visible(images)));

@@ -32,6 +32,36 @@ public class Cifar10Tests
     }
 
     [Fact]
+    public void The_residual_network_trains_with_its_schedule()
+    {
+        string folder = Directory.CreateTempSubdirectory("cifar10").FullName;
+        try
+        {
+            // Twenty pictures of noise and forty to be asked about: the warning that they are not the official ones is expected.
+            string data = Directory.CreateDirectory(Path.Combine(folder, "cifar-10-batches-bin")).FullName, made = Path.Combine(folder, "out");
+            var random = new Random(1);
+            foreach (string file in (string[])["data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"])
+            {
+                var records = new byte[(file == "test_batch" ? 40 : 4) * 3073];
+                random.NextBytes(records);
+                for (int at = 0; at < records.Length; at += 3073) records[at] %= 10;
+                File.WriteAllBytes(Path.Combine(data, file + ".bin"), records);
+            }
+            var (code, output, errors) = Run("--model", "resnet18", "--data", folder, "--epochs", "1", "--batch-size", "10", "--workers", "0", "--out", made);
+            Assert.All(errors, e => Assert.StartsWith("warning: ", e));
+            Assert.Equal(0, code);
+            Assert.Contains(output, l => l.StartsWith("[1,     2] loss: ", StringComparison.Ordinal));
+            var state = load<StateDict>(Path.Combine(made, "cifar_net.pth"));
+            Assert.Equal([64, 3, 3, 3], state["conv1.weight"].shape.ToArray());
+            Assert.Equal(122, state.Count);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void It_trains_prints_the_tutorials_lines_and_leaves_its_files()
     {
         string folder = Directory.CreateTempSubdirectory("cifar10").FullName;
