@@ -96,6 +96,28 @@ internal static unsafe class Elementary
         return V.Select(V.Equal(u, V.One), x, result);
     }
 
+    /// <summary>log(1 + x) as a call of its own, for use within longer functions.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static V Log1pApart<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => Log1p<V, T>(x);
+
+    /// <summary>The logarithm to base 10.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Log10<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        var (e, f, tail) = LogParts<V, T>(x);
+        bool single = sizeof(T) == sizeof(float);
+        // log₁₀ 2 and log₁₀ e in two parts; products with the first part of log₁₀ 2 are exact.
+        var log = f - tail;
+        var low = (f - log) - tail;
+        V scale = V.Create(single ? 0.4342944920063018798828125 : 0.4342944819032518166679324), k = log * scale;
+        var rest = V.MultiplyAdd(log, scale, -k) + V.MultiplyAdd(log, V.Create(single ? -1.010305005223168358108339e-8 : 1.098319650216765109910672e-17), low * scale);
+        rest = V.MultiplyAdd(e, V.Create(single ? 0.000004605038981195213738894724 : -8.532344317057106530189511e-14), rest);
+        var whole = e * V.Create(single ? 0.301025390625 : 0.3010299956640665186569095);
+        var high = whole + k;
+        var lost = V.Select(V.Equal(e, V.Zero), V.Zero, k - (high - whole));
+        return LogSpecials<V, T>(x, high + (lost + rest));
+    }
+
     // Inlined as well, its steps would become calls: there is a limit to what the compiler inlines into one loop.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static V LogApart<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => Log<V, T>(x);
@@ -118,16 +140,17 @@ internal static unsafe class Elementary
     private static V Limit<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
         => V.LimitBelow(V.LimitAbove(x, V.Create(sizeof(T) == sizeof(float) ? 89 : 710)), V.Create(sizeof(T) == sizeof(float) ? -104 : -746));
 
+    /// <summary>x − n · ln 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Reduce<V, T>(V x, V n) where V : struct, ISimd<V, T> where T : unmanaged
+    public static V Reduce<V, T>(V x, V n) where V : struct, ISimd<V, T> where T : unmanaged
     {
         double high = sizeof(T) == sizeof(float) ? Ln2HighSingle : Ln2HighDouble, low = sizeof(T) == sizeof(float) ? Ln2LowSingle : Ln2LowDouble;
         return V.MultiplyAdd(n, V.Create(-low), V.MultiplyAdd(n, V.Create(-high), x));
     }
 
-    // eʳ − 1 for |r| ≤ ln(2)/2.
+    /// <summary>eʳ − 1 for |r| ≤ ln(2)/2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Reduced<V, T>(V r) where V : struct, ISimd<V, T> where T : unmanaged
+    public static V Reduced<V, T>(V r) where V : struct, ISimd<V, T> where T : unmanaged
     {
         V p;
         if (sizeof(T) == sizeof(float))
@@ -153,17 +176,17 @@ internal static unsafe class Elementary
         return V.MultiplyAdd(p * r, r, r);
     }
 
-    // p · 2ⁿ in two steps, since 2ⁿ itself may lie beyond the normal range.
+    /// <summary>p · 2ⁿ in two steps, since 2ⁿ itself may lie beyond the normal range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Scale<V, T>(V p, V n) where V : struct, ISimd<V, T> where T : unmanaged
+    public static V Scale<V, T>(V p, V n) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var first = V.Floor(n * V.Create(0.5));
         return p * V.PowerOfTwo(first) * V.PowerOfTwo(n - first);
     }
 
-    // x = 2ᵉ(1 + f) with 1 + f between √½ and √2, and the tail by which f exceeds log(1 + f).
+    /// <summary>x = 2ᵉ(1 + f) with 1 + f between √½ and √2, for positive x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (V E, V F, V Tail) LogParts<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    public static (V E, V F) Split<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         double smallest = sizeof(T) == sizeof(float) ? 1.1754943508222875e-38 : 2.2250738585072014e-308, lift = sizeof(T) == sizeof(float) ? 24 : 53;
         var tiny = V.Less(x, V.Create(smallest));
@@ -173,7 +196,14 @@ internal static unsafe class Elementary
         var large = V.Less(V.Create(1.4142135623730951), m);
         m = V.Select(large, m * V.Create(0.5), m);
         e += large & V.One;
-        var f = m - V.One;
+        return (e, m - V.One);
+    }
+
+    // The same, and the tail by which f exceeds log(1 + f).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (V E, V F, V Tail) LogParts<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        var (e, f) = Split<V, T>(x);
         // log(1 + f) = 2 artanh(s): f − (f²/2 − s(f²/2 + s²L(s²)))
         var s = f / (f + V.Create(2));
         var z = s * s;

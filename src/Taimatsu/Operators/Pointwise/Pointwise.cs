@@ -66,7 +66,7 @@ internal static class Pointwise
         var device = Devices.Common(TOp.Name, ref x, ref y);
         var common = TypePromotion.Apply(TOp.Domain, TypePromotion.Result(x, y), TOp.Name);
         var type = TOp.IsPredicate ? ScalarType.Bool : common;
-        var layout = Broadcasting.Result(x.Layout, y.Layout);
+        var layout = Ordered(Broadcasting.Result(x.Layout, y.Layout), x.Layout, y.Layout);
         bool records = GradMode.IsEnabled && !TOp.IsPredicate && (x.requires_grad || y.requires_grad);
         var result = @out is null ? Tensor.Empty(layout, type, device) : OutArgument.Prepare(@out, layout, type, device, records, TOp.Name);
         Run(op, result, x, y, common);
@@ -165,6 +165,14 @@ internal static class Pointwise
 
     private static BinaryOp Descriptor2<TOp>(TOp op) where TOp : struct, IBinaryOp
         => !RuntimeHelpers.IsReferenceOrContainsReferences<TOp>() && Unsafe.SizeOf<TOp>() <= 1 ? BinaryOp<TOp>.Default : new BinaryOp<TOp>(op);
+
+    // The result's dimensions lie in the order of the first operand that has them all, as PyTorch's do.
+    private static Layout Ordered(Layout result, Layout x, Layout y)
+    {
+        if (x.IsContiguous && y.IsContiguous) return result;
+        if (x.SameSizes(result)) return Dense(x);
+        return y.SameSizes(result) ? Dense(y) : result;
+    }
 
     // Keeps the order of a permuted operand's dimensions, as PyTorch does; anything else becomes row-major.
     private static Layout Dense(Layout layout) => layout.IsContiguous || layout.IsDense() ? layout : Layout.Contiguous(layout.Sizes);

@@ -52,6 +52,11 @@ internal static unsafe class Converter
             for (long i = VectorConverter.Run(from, to, count); i < count; i++) to[i] = Cast<TFrom, TTo>(from[i]);
             return;
         }
+        if (sourceStride == 0 && targetStride == sizeof(TTo) && count < int.MaxValue)
+        {
+            new Span<TTo>(target, (int)count).Fill(Cast<TFrom, TTo>(*(TFrom*)source));
+            return;
+        }
         for (long i = 0; i < count; i++, source += sourceStride, target += targetStride) *(TTo*)target = Cast<TFrom, TTo>(*(TFrom*)source);
     }
 

@@ -7,7 +7,10 @@ namespace Taimatsu.Backends.Cpu;
 internal sealed unsafe partial class CpuBackend
 {
     public override void Copy(in Operand target, in Operand source)
-        => ElementLoop.Run(new TensorIterator(target, source, source.Type), new CopyLoop(Converter.Get(source.Type, target.Type)));
+    {
+        var iterator = new TensorIterator(target, source, source.Type);
+        if (!TransposedCopy.Try(iterator)) ElementLoop.Run(iterator, new CopyLoop(Converter.Get(source.Type, target.Type)));
+    }
 
     public override void Fill(in Operand target, Scalar value)
     {

@@ -100,7 +100,37 @@ internal sealed partial class CpuBackend
         var input = iterator.ComputeType;
         var output = isPredicate ? ScalarType.Bool : input;
         if (StagedLoop<TLoop>.IsPlain(iterator, output, input)) ElementLoop.Run(iterator, loop);
+        else if (HasOtherNumber(iterator)) Drive<TLoop, T>(loop, WithOwnNumbers(iterator), isPredicate);
         else ElementLoop.Run(iterator, new StagedLoop<TLoop>(loop, iterator, output, input));
+    }
+
+    // True if an operand is one number of a type of its own, such as a plain number, which is a double.
+    private static bool HasOtherNumber(in TensorIterator iterator)
+    {
+        for (int i = 1; i < iterator.OperandCount; i++)
+            if (iterator[i].Count == 1 && iterator[i].Type != iterator.ComputeType && iterator[i].Type != ScalarType.Bool) return true;
+        return false;
+    }
+
+    // Converted once; else every piece of the other operands would be copied beside it.
+    private static TensorIterator WithOwnNumbers(in TensorIterator iterator)
+    {
+        var type = iterator.ComputeType;
+        return iterator.OperandCount switch
+        {
+            2 => new(iterator[0], Own(iterator[1], type), type),
+            3 => new(iterator[0], Own(iterator[1], type), Own(iterator[2], type), type),
+            _ => new(iterator[0], Own(iterator[1], type), Own(iterator[2], type), Own(iterator[3], type), type),
+        };
+    }
+
+    private static unsafe Operand Own(in Operand operand, ScalarType type)
+    {
+        if (operand.Count != 1 || operand.Type == type || operand.Type == ScalarType.Bool) return operand;
+        var own = new Operand(new Storage(new byte[8], 8), 0, Layout.Scalar, type);
+        fixed (byte* from = &operand.Data, to = &own.Data) Converter.Get(operand.Type, type)(from, 0, to, 0, 1);
+        operand.KeepAlive();
+        return own;
     }
 
     private static void ThrowType(string op, ScalarType type)

@@ -50,7 +50,8 @@ internal unsafe struct StagedLoop<TLoop> : IInnerLoop where TLoop : struct, IInn
         for (int i = 0; i < iterator.OperandCount; i++)
         {
             var type = iterator[i].Type;
-            if (type != (i == 0 ? outputType : inputType)) return false;
+            // A bool that is read is a byte of 0 or 1.
+            if (type != (i == 0 ? outputType : inputType) && (i == 0 || type != ScalarType.Bool || inputType != ScalarType.Byte)) return false;
             long stride = iterator.Stride(i, 0);
             if (stride != type.ElementSize() && (stride != 0 || i == 0)) return false;
         }

@@ -9,7 +9,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Gelu : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.FloatingOnly;
-    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => x * V.Create(0.5) * (V.One + Erf<V, T>(x * V.Create(0.7071067811865476)));
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => x * V.Create(0.5) * (V.One + ErfBesideOne<V, T>(x * V.Create(0.7071067811865476)));
     public Tensor Backward(Tensor grad, Tensor input) => Pointwise.Binary(new GeluBackward(), grad, input);
 }
 
@@ -20,7 +20,7 @@ internal readonly partial struct GeluBackward : IBinaryOp, IBinaryGradient
     public static Domain Domain => Domain.FloatingOnly;
     public V Invoke<V, T>(V g, V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
-        var distribution = V.MultiplyAdd(Erf<V, T>(x * V.Create(0.7071067811865476)), V.Create(0.5), V.Create(0.5));
+        var distribution = V.MultiplyAdd(ErfBesideOne<V, T>(x * V.Create(0.7071067811865476)), V.Create(0.5), V.Create(0.5));
         var density = Exp<V, T>(x * x * V.Create(-0.5)) * V.Create(0.3989422804014327);
         return g * V.MultiplyAdd(x, density, distribution);
     }

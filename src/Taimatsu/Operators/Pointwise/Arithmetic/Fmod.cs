@@ -8,7 +8,8 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Fmod : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.Number;
-    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Map<Function>(x, y);
+    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
+        => V.IsFloat ? Remainders.Truncated<V, T, Function>(x, y) : V.Map<Function>(x, y);
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => grad;
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => -grad * left.div(right, "trunc");
 

@@ -8,7 +8,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Atan2 : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.Floating;
-    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Map<Function>(x, y);
+    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => Trigonometry.Atan2<V, T>(x, y);
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => grad * (right / SquaredRadius(left, right));
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => grad * (-left / SquaredRadius(left, right));
 
@@ -17,11 +17,5 @@ internal readonly partial struct Atan2 : IBinaryOp, IBinaryGradient
     {
         var square = left * left + right * right;
         return square.masked_fill(square == 0, 1);
-    }
-
-    private readonly struct Function : IScalarFunction2
-    {
-        public static float Invoke(float x, float y) => MathF.Atan2(x, y);
-        public static double Invoke(double x, double y) => Math.Atan2(x, y);
     }
 }

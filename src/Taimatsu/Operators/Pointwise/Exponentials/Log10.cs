@@ -8,12 +8,6 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Log10 : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.Floating;
-    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.Map<Function>(x);
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => Elementary.Log10<V, T>(x);
     public Tensor Backward(Tensor grad, Tensor input) => grad / (input * 2.302585092994046);
-
-    private readonly struct Function : IScalarFunction
-    {
-        public static float Invoke(float x) => MathF.Log10(x);
-        public static double Invoke(double x) => Math.Log10(x);
-    }
 }

@@ -8,7 +8,7 @@ internal readonly partial struct Pow : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.Number;
     public bool SavesOutput => true;
-    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Map<PowFunction>(x, y);
+    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.IsFloat ? PowerFunction.Pow<V, T>(x, y) : V.Map<PowFunction>(x, y);
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => PowFunction.BackwardBase(grad, left, right);
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => PowFunction.BackwardExponent(grad, left, right, output);
 }
@@ -19,7 +19,7 @@ internal readonly partial struct PowOfScalar : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.Number;
     public bool SavesOutput => true;
-    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Map<PowFunction>(x, y);
+    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.IsFloat ? PowerFunction.Pow<V, T>(x, y) : V.Map<PowFunction>(x, y);
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => PowFunction.BackwardBase(grad, left, right);
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => PowFunction.BackwardExponent(grad, left, right, output);
 }
@@ -41,7 +41,7 @@ internal readonly partial struct PowScalar(double exponent) : IUnaryOp, IGradien
             if (exponent == -1) return V.One / x;
             if (exponent == -2) return V.One / (x * x);
         }
-        return V.Map<PowFunction>(x, V.Create(exponent));
+        return V.IsFloat ? PowerFunction.Pow<V, T>(x, V.Create(exponent)) : V.Map<PowFunction>(x, V.Create(exponent));
     }
 
     public Tensor Backward(Tensor grad, Tensor input)

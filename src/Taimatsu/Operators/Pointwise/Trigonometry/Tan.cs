@@ -8,7 +8,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Tan : IUnaryOp, IGradientFromOutput
 {
     public static Domain Domain => Domain.Floating;
-    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.Map<Function>(x);
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => Trigonometry.Tan<V, T, Function>(x);
     public Tensor Backward(Tensor grad, Tensor output) => grad * (output * output + 1);
 
     private readonly struct Function : IScalarFunction

@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+
+namespace Taimatsu.Backends;
+
+/// <summary>Remainders of floats over vectors: exact, as the division's own definition asks, while the quotient has few bits.</summary>
+internal static unsafe class Remainders
+{
+    /// <summary>x − y · trunc(x / y), with the sign of x; <typeparamref name="TFar"/> gives it for vectors in which a quotient is large.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Truncated<V, T, TFar>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged where TFar : struct, IScalarFunction2
+    {
+        var q = x / y;
+        // Also false where an operand is NaN or infinite, or y is zero.
+        var near = V.Less(V.Abs(q), V.Create(1 << 22)) & V.Less(V.Abs(y), V.Create(double.PositiveInfinity));
+        if (V.MaskBits(~near) != 0) return V.Map<TFar>(x, y);
+        // The product and the difference are exact; the rounded quotient may be one too large, then the sign tells.
+        V a = V.Abs(x), b = V.Abs(y);
+        var rest = V.MultiplyAdd(-V.Truncate(V.Abs(q)), b, a);
+        rest = V.Select(V.Less(rest, V.Zero), rest + b, rest);
+        return V.CopySign(rest, x);
+    }
+
+    /// <summary>The remainder with the sign of y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Floored<V, T, TFar>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged where TFar : struct, IScalarFunction2
+    {
+        var rest = Truncated<V, T, TFar>(x, y);
+        // −0 differs from +0 in nothing but the sign: the product tells only of real remainders.
+        var differs = V.Less(V.CopySign(V.One, rest) * V.CopySign(V.One, y), V.Zero) & ~V.Equal(rest, V.Zero);
+        return V.Select(differs, rest + y, rest);
+    }
+}
