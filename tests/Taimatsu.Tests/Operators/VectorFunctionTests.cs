@@ -52,7 +52,7 @@ public class VectorFunctionTests
         var random = new Random(1);
         var x = new float[20011];
         for (int i = 0; i < x.Length; i++) x[i] = (float)(from + (to - from) * random.NextDouble());
-        var y = Apply(name, torch.tensor(x)).data<float>().ToArray();
+        var y = Apply(name, torch.tensor(x)).AsSpan<float>().ToArray();
         for (int i = 0; i < x.Length; i++)
         {
             double expected = Reference(name, x[i]);
@@ -69,7 +69,7 @@ public class VectorFunctionTests
         var random = new Random(2);
         var x = new double[20011];
         for (int i = 0; i < x.Length; i++) x[i] = from + (to - from) * random.NextDouble();
-        var y = Apply(name, torch.tensor(x)).data<double>().ToArray();
+        var y = Apply(name, torch.tensor(x)).AsSpan<double>().ToArray();
         for (int i = 0; i < x.Length; i++)
         {
             double expected = Reference(name, x[i]);
@@ -86,8 +86,8 @@ public class VectorFunctionTests
     {
         double[] values = [0, -0.0, 1, -1, 2, -2, double.PositiveInfinity, double.NegativeInfinity, double.NaN, 1e-40, -1e-40, 1e-310, 1e300, -1e300, 100, 3e38, -3e38, 1000];
         var floats = values.Select(v => (float)v).ToArray();
-        var single = Apply(name, torch.tensor(floats)).data<float>().ToArray();
-        var twice = Apply(name, torch.tensor(values)).data<double>().ToArray();
+        var single = Apply(name, torch.tensor(floats)).AsSpan<float>().ToArray();
+        var twice = Apply(name, torch.tensor(values)).AsSpan<double>().ToArray();
         for (int i = 0; i < values.Length; i++)
         {
             Same($"{name}({floats[i]:R})", (float)Reference(name, floats[i]), single[i], 1e-6);
@@ -99,7 +99,7 @@ public class VectorFunctionTests
     public void PowersOfTenHaveWholeLogarithms()
     {
         var x = Enumerable.Range(0, 39).Select(i => Math.Pow(10, i)).ToArray();
-        var y = torch.tensor(x).log10().data<double>().ToArray();
+        var y = torch.tensor(x).log10().AsSpan<double>().ToArray();
         for (int i = 0; i < x.Length; i++) Assert.Equal(i, y[i]);
     }
 
@@ -109,9 +109,9 @@ public class VectorFunctionTests
         double[] values = [0, -0.0, 1, -1, 0.3, -0.7, 2, -3, 2.5, double.PositiveInfinity, double.NegativeInfinity, double.NaN, 1e300, -1e300, 1e-310, 3, 1e10];
         var x = values.SelectMany(_ => values).ToArray();
         var y = values.SelectMany(v => Enumerable.Repeat(v, values.Length)).ToArray();
-        var angle = torch.tensor(x).atan2(torch.tensor(y)).data<double>().ToArray();
-        var power = torch.tensor(x).pow(torch.tensor(y)).data<double>().ToArray();
-        var rest = torch.tensor(x).fmod(torch.tensor(y)).data<double>().ToArray();
+        var angle = torch.tensor(x).atan2(torch.tensor(y)).AsSpan<double>().ToArray();
+        var power = torch.tensor(x).pow(torch.tensor(y)).AsSpan<double>().ToArray();
+        var rest = torch.tensor(x).fmod(torch.tensor(y)).AsSpan<double>().ToArray();
         for (int i = 0; i < x.Length; i++)
         {
             Same($"atan2({x[i]:R}, {y[i]:R})", Math.Atan2(x[i], y[i]), angle[i], 1e-15);
@@ -122,10 +122,10 @@ public class VectorFunctionTests
         var a = new float[5003];
         var b = new float[5003];
         for (int i = 0; i < a.Length; i++) (a[i], b[i]) = ((float)(random.NextDouble() * 40 - 20), (float)(random.NextDouble() * 4 - 2));
-        var angles = torch.tensor(a).atan2(torch.tensor(b)).data<float>().ToArray();
-        var powers = torch.tensor(a).abs().pow(torch.tensor(b)).data<float>().ToArray();
-        var rests = torch.tensor(a).fmod(torch.tensor(b)).data<float>().ToArray();
-        var floored = torch.tensor(a).remainder(torch.tensor(b)).data<float>().ToArray();
+        var angles = torch.tensor(a).atan2(torch.tensor(b)).AsSpan<float>().ToArray();
+        var powers = torch.tensor(a).abs().pow(torch.tensor(b)).AsSpan<float>().ToArray();
+        var rests = torch.tensor(a).fmod(torch.tensor(b)).AsSpan<float>().ToArray();
+        var floored = torch.tensor(a).remainder(torch.tensor(b)).AsSpan<float>().ToArray();
         for (int i = 0; i < a.Length; i++)
         {
             Same($"atan2({a[i]:R}, {b[i]:R})", Math.Atan2(a[i], b[i]), angles[i], 3e-7);

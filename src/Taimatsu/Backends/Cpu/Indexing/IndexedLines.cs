@@ -63,16 +63,39 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Gather(T* wide, T* narrow, long* index)
     {
-        for (long j = 0; j < _length; j++) narrow[j * _narrowStep] = wide[j * _wideStep + index[j * _indexStep] * _wideIndexed];
+        // Kept apart from the fields, which a store through a pointer might have changed for all the compiler knows.
+        long length = _length, wideStep = _wideStep, narrowStep = _narrowStep, indexStep = _indexStep, indexed = _wideIndexed;
+        if (narrowStep == 1 && indexStep == 1)
+        {
+            if (wideStep == 0 && indexed == 1)
+                for (long j = 0; j < length; j++) narrow[j] = wide[index[j]];
+            else
+                for (long j = 0; j < length; j++, wide += wideStep) narrow[j] = wide[index[j] * indexed];
+            return;
+        }
+        for (long j = 0; j < length; j++) narrow[j * narrowStep] = wide[j * wideStep + index[j * indexStep] * indexed];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Scatter(T* wide, T* narrow, long* index)
     {
-        for (long j = 0; j < _length; j++)
+        long length = _length, wideStep = _wideStep, narrowStep = _narrowStep, indexStep = _indexStep, indexed = _wideIndexed;
+        var kind = Kind;
+        if (kind == ScatterKind.Assign)
         {
-            T* place = wide + j * _wideStep + index[j * _indexStep] * _wideIndexed;
-            *place = Combination.Of(*place, narrow[j * _narrowStep], Kind);
+            for (long j = 0; j < length; j++) wide[j * wideStep + index[j * indexStep] * indexed] = narrow[j * narrowStep];
+            return;
+        }
+        if (kind == ScatterKind.Add && typeof(T) == typeof(float))
+        {
+            float* sums = (float*)wide, added = (float*)narrow;
+            for (long j = 0; j < length; j++) sums[j * wideStep + index[j * indexStep] * indexed] += added[j * narrowStep];
+            return;
+        }
+        for (long j = 0; j < length; j++)
+        {
+            T* place = wide + j * wideStep + index[j * indexStep] * indexed;
+            *place = Combination.Of(*place, narrow[j * narrowStep], kind);
         }
     }
 }
