@@ -15,8 +15,7 @@ internal static unsafe class Hyperbolic
         // A quarter of e^|x| − 1 stays finite as long as the result is.
         var (power, p) = Quarter<V, T>(V.Abs(x));
         var m = V.MultiplyAdd(power, p, power - V.Create(0.25));
-        m += m;
-        return V.CopySign(m + m / (m + m + V.One), x);
+        return V.CopySign(m + m + m / (m + m + V.Create(0.5)), x);
     }
 
     /// <summary>(eˣ + e⁻ˣ) / 2.</summary>

@@ -30,7 +30,7 @@ public class VectorFunctionTests
         _ => x.pow(double.Parse(name[4..], System.Globalization.CultureInfo.InvariantCulture)),
     };
 
-    private static double Reference(string name, double x) => name switch
+    private static double Reference(string name, double x, bool single = false) => name switch
     {
         "atan" => Math.Atan(x),
         "asin" => Math.Asin(x),
@@ -42,7 +42,7 @@ public class VectorFunctionTests
         "acosh" => Math.Acosh(x),
         "atanh" => Math.Atanh(x),
         "log10" => Math.Log10(x),
-        _ => Math.Pow(x, double.Parse(name[4..], System.Globalization.CultureInfo.InvariantCulture)),
+        _ => Math.Pow(x, single ? float.Parse(name[4..], System.Globalization.CultureInfo.InvariantCulture) : double.Parse(name[4..], System.Globalization.CultureInfo.InvariantCulture)),
     };
 
     [Theory]
@@ -55,7 +55,7 @@ public class VectorFunctionTests
         var y = Apply(name, torch.tensor(x)).AsSpan<float>().ToArray();
         for (int i = 0; i < x.Length; i++)
         {
-            double expected = Reference(name, x[i]);
+            double expected = Reference(name, x[i], single: true);
             if (Math.Abs(expected) > float.MaxValue || Math.Abs(expected) < 1.2e-38) continue;
             double error = Math.Abs(y[i] - expected) / (MathF.BitIncrement(MathF.Abs((float)expected)) - MathF.Abs((float)expected));
             Assert.True(error <= most, $"{name}({x[i]:R}) is {y[i]:R}, expected {expected:R}: {error:F2} ulp");
@@ -90,7 +90,7 @@ public class VectorFunctionTests
         var twice = Apply(name, torch.tensor(values)).AsSpan<double>().ToArray();
         for (int i = 0; i < values.Length; i++)
         {
-            Same($"{name}({floats[i]:R})", (float)Reference(name, floats[i]), single[i], 1e-6);
+            Same($"{name}({floats[i]:R})", (float)Reference(name, floats[i], single: true), single[i], 1e-6);
             Same($"{name}({values[i]:R})", Reference(name, values[i]), twice[i], 1e-14);
         }
     }
