@@ -13,9 +13,11 @@ internal static unsafe class Hyperbolic
     public static V Sinh<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         // A quarter of e^|x| − 1 stays finite as long as the result is.
-        var (power, p) = Quarter<V, T>(V.Abs(x));
+        var a = V.Abs(x);
+        var (power, p) = Quarter<V, T>(a);
         var m = V.MultiplyAdd(power, p, power - V.Create(0.25));
-        return V.CopySign(m + m + m / (m + m + V.Create(0.5)), x);
+        // A quarter of the smallest numbers would lose their last bits.
+        return V.Select(V.Less(a, V.Create(1e-9)), x, V.CopySign(m + m + m / (m + m + V.Create(0.5)), x));
     }
 
     /// <summary>(eˣ + e⁻ˣ) / 2.</summary>
