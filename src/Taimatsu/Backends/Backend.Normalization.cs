@@ -11,6 +11,9 @@ internal abstract partial class Backend
     /// <summary>The gradient of <see cref="TryLayerNorm"/>'s source; the same shapes. Weight may be default.</summary>
     public virtual bool TryLayerNormBackward(in Operand target, in Operand grad, in Operand source, in Operand mean, in Operand rstd, in Operand weight) => false;
 
+    /// <summary>The gradients of layer normalisation's weight, Σ g · (x − mean) · rstd over the rows, and of its bias, Σ g, for [rows, columns].</summary>
+    public virtual bool TryLayerNormSums(in Operand weightSums, in Operand biasSums, in Operand grad, in Operand source, in Operand mean, in Operand rstd) => false;
+
     /// <summary>
     /// The sums that the gradients of a batch normalisation need, for each channel of contiguous [N, C, inner] operands of float32 or float64:
     /// Σ grad and Σ grad · (x − mean), into contiguous [C] operands.

@@ -78,11 +78,22 @@ internal static class LayerNorm
         {
             Tensor input = Saved(0), mean = Saved(2), rstd = Saved(3);
             var weight = SavedOrNull(1);
-            long rows = mean.Layout.Sizes[0], columns = input.numel() / Math.Max(rows, 1);
+            long rows = mean.Layout.Sizes[0], columns = new Size(_shape).numel(); // an empty batch has columns, too
             Tensor x = input.to(mean.dtype).reshape(rows, columns), g = grad.to(mean.dtype).reshape(rows, columns);
             var w = weight?.to(mean.dtype).reshape(columns);
             if (GradMode.IsEnabled) (mean, rstd) = Moments.Of(x, [1], _eps);
             if (inputs.Needs(0)) inputs[0] = OfInput(g, x, w, mean, rstd).reshape(input.Layout.Sizes).to(input.dtype);
+            if (!GradMode.IsEnabled && (inputs.Needs(1) || inputs.Needs(2)))
+            {
+                Tensor ofWeight = Tensor.Empty(Layout.Contiguous([columns]), mean.dtype, mean.device), ofBias = Tensor.Empty(ofWeight.Layout, mean.dtype, mean.device);
+                Tensor contiguousGrad = g.contiguous(), source = x.detach().contiguous();
+                if (ofWeight.Backend.TryLayerNormSums(ofWeight.Operand, ofBias.Operand, contiguousGrad.Operand, source.Operand, mean.Operand, rstd.Operand))
+                {
+                    if (inputs.Needs(1)) inputs[1] = ofWeight.reshape(_shape).to(weight!.dtype);
+                    if (inputs.Needs(2)) inputs[2] = ofBias.reshape(_shape).to(weight?.dtype ?? grad.dtype);
+                    return;
+                }
+            }
             if (inputs.Needs(1)) inputs[1] = (g * Moments.Standardized(x, mean, rstd)).sum(0).reshape(_shape).to(weight!.dtype);
             if (inputs.Needs(2)) inputs[2] = g.sum(0).reshape(_shape).to(weight?.dtype ?? grad.dtype);
         }

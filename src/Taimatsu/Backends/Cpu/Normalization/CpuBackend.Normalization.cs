@@ -21,6 +21,14 @@ internal sealed unsafe partial class CpuBackend
         return true;
     }
 
+    public override bool TryLayerNormSums(in Operand weightSums, in Operand biasSums, in Operand grad, in Operand source, in Operand mean, in Operand rstd)
+    {
+        if (source.Type == ScalarType.Float32) Normalization<float>.LayerNormSums(weightSums, biasSums, grad, source, mean, rstd);
+        else if (source.Type == ScalarType.Float64) Normalization<double>.LayerNormSums(weightSums, biasSums, grad, source, mean, rstd);
+        else return false;
+        return true;
+    }
+
     public override bool TryBatchNormSums(in Operand gradSums, in Operand dotSums, in Operand grad, in Operand source, in Operand mean)
     {
         if (source.Type == ScalarType.Float32) Normalization<float>.BatchNormSums(gradSums, dotSums, grad, source, mean);
@@ -41,10 +49,14 @@ internal sealed unsafe partial class CpuBackend
 /// <summary>Normalisations of one element type: each row or channel is one unit of work for a thread.</summary>
 internal static unsafe class Normalization<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // Columns whose sums one unit of work makes, and rows that are added before they join the total: longer sums lose more bits.
+    private const int ColumnBlock = 64, RowBlock = 64;
+
     private enum Task
     {
         LayerNorm,
         LayerNormBackward,
+        LayerNormSums,
         BatchNormSums,
         ChannelCombination,
     }
@@ -61,6 +73,12 @@ internal static unsafe class Normalization<T> where T : unmanaged, IFloatingPoin
         Run(ref body, target, source, mean, rstd, weight, grad);
     }
 
+    public static void LayerNormSums(in Operand weightSums, in Operand biasSums, in Operand grad, in Operand source, in Operand mean, in Operand rstd)
+    {
+        var body = new Body { Task = Task.LayerNormSums, Rows = source.Size(0), Columns = source.Size(1) };
+        Run(ref body, weightSums, source, mean, rstd, biasSums, grad);
+    }
+
     public static void BatchNormSums(in Operand gradSums, in Operand dotSums, in Operand grad, in Operand source, in Operand mean)
     {
         var body = new Body { Task = Task.BatchNormSums, Batch = source.Size(0), Rows = source.Size(1), Columns = source.Size(2) };
@@ -75,7 +93,7 @@ internal static unsafe class Normalization<T> where T : unmanaged, IFloatingPoin
 
     private static void Run(ref Body body, in Operand target, in Operand source, in Operand first, in Operand second, in Operand third, in Operand fourth)
     {
-        if (source.Count == 0 && body.Task != Task.BatchNormSums) return;
+        if (source.Count == 0 && body.Task is not (Task.BatchNormSums or Task.LayerNormSums)) return;
         fixed (T* t = &target.First<T>(), s = &source.First<T>(), a = &first.First<T>(), b = &second.First<T>())
         fixed (T* c = &(third.Storage is null ? ref Unsafe.NullRef<T>() : ref third.First<T>()))
         fixed (T* d = &(fourth.Storage is null ? ref Unsafe.NullRef<T>() : ref fourth.First<T>()))
@@ -86,8 +104,8 @@ internal static unsafe class Normalization<T> where T : unmanaged, IFloatingPoin
             body.Second = b;
             body.Third = c;
             body.Fourth = d;
-            long units = body.Task == Task.ChannelCombination ? body.Batch * body.Rows : body.Rows;
-            long each = body.Task == Task.BatchNormSums ? body.Columns * body.Batch : body.Columns;
+            long units = body.Task == Task.ChannelCombination ? body.Batch * body.Rows : body.Task == Task.LayerNormSums ? (body.Columns + ColumnBlock - 1) / ColumnBlock : body.Rows;
+            long each = body.Task == Task.BatchNormSums ? body.Columns * body.Batch : body.Task == Task.LayerNormSums ? body.Rows * ColumnBlock : body.Columns;
             long grain = Math.Max(1, ElementLoop.Grain / 4 / Math.Max(1, each));
             if (units <= grain) body.Run(0, units);
             else WorkerPool.For(units, grain, ref body);
@@ -121,6 +139,7 @@ internal static unsafe class Normalization<T> where T : unmanaged, IFloatingPoin
                 {
                     case Task.LayerNorm: Row<V>(unit); break;
                     case Task.LayerNormBackward: RowBackward<V>(unit); break;
+                    case Task.LayerNormSums: ColumnSums<V>(unit); break;
                     case Task.BatchNormSums: Channel<V>(unit); break;
                     default:
                         long channel = unit % Rows, at = unit * Columns;
@@ -149,6 +168,75 @@ internal static unsafe class Normalization<T> where T : unmanaged, IFloatingPoin
             NormalizationVector<V, T>.Sums(g, x, Third, mean, Columns, out T sum, out T dot);
             T b = -rstd * rstd * rstd * dot / count, c = -b * mean - rstd * sum / count;
             NormalizationVector<V, T>.Combine(Target + row * Columns, g, Third, x, rstd, b, c, Columns);
+        }
+
+        private readonly void ColumnSums<V>(long unit) where V : struct, ISimd<V, T>
+        {
+            long column = unit * ColumnBlock, end = Math.Min(Columns, column + ColumnBlock);
+            for (; column + 4 * V.Count <= end; column += 4 * V.Count) FourVectors<V>(column);
+            for (; column + V.Count <= end; column += V.Count) OneVector<V>(column);
+            for (; column < end; column++)
+            {
+                double weight = 0, bias = 0;
+                for (long row = 0; row < Rows; row++)
+                {
+                    T g = Fourth[row * Columns + column];
+                    weight += double.CreateTruncating(g * (Source[row * Columns + column] - First[row]) * Second[row]);
+                    bias += double.CreateTruncating(g);
+                }
+                Target[column] = T.CreateTruncating(weight);
+                Third[column] = T.CreateTruncating(bias);
+            }
+        }
+
+        private readonly void FourVectors<V>(long column) where V : struct, ISimd<V, T>
+        {
+            V w0 = V.Zero, w1 = w0, w2 = w0, w3 = w0, b0 = w0, b1 = w0, b2 = w0, b3 = w0;
+            for (long first = 0; first < Rows; first += RowBlock)
+            {
+                V p0 = V.Zero, p1 = p0, p2 = p0, p3 = p0, q0 = p0, q1 = p0, q2 = p0, q3 = p0;
+                for (long row = first; row < Math.Min(Rows, first + RowBlock); row++)
+                {
+                    T* x = Source + row * Columns + column, g = Fourth + row * Columns + column;
+                    V mean = V.Create(First[row]), rstd = V.Create(Second[row]);
+                    V g0 = V.Load(g), g1 = V.Load(g + V.Count), g2 = V.Load(g + 2 * V.Count), g3 = V.Load(g + 3 * V.Count);
+                    p0 = V.MultiplyAdd(g0, (V.Load(x) - mean) * rstd, p0);
+                    p1 = V.MultiplyAdd(g1, (V.Load(x + V.Count) - mean) * rstd, p1);
+                    p2 = V.MultiplyAdd(g2, (V.Load(x + 2 * V.Count) - mean) * rstd, p2);
+                    p3 = V.MultiplyAdd(g3, (V.Load(x + 3 * V.Count) - mean) * rstd, p3);
+                    (q0, q1, q2, q3) = (q0 + g0, q1 + g1, q2 + g2, q3 + g3);
+                }
+                (w0, w1, w2, w3) = (w0 + p0, w1 + p1, w2 + p2, w3 + p3);
+                (b0, b1, b2, b3) = (b0 + q0, b1 + q1, b2 + q2, b3 + q3);
+            }
+            T* weight = Target + column, bias = Third + column;
+            V.Store(w0, weight);
+            V.Store(w1, weight + V.Count);
+            V.Store(w2, weight + 2 * V.Count);
+            V.Store(w3, weight + 3 * V.Count);
+            V.Store(b0, bias);
+            V.Store(b1, bias + V.Count);
+            V.Store(b2, bias + 2 * V.Count);
+            V.Store(b3, bias + 3 * V.Count);
+        }
+
+        private readonly void OneVector<V>(long column) where V : struct, ISimd<V, T>
+        {
+            V weight = V.Zero, bias = weight;
+            for (long first = 0; first < Rows; first += RowBlock)
+            {
+                V p = V.Zero, q = p;
+                for (long row = first; row < Math.Min(Rows, first + RowBlock); row++)
+                {
+                    V g = V.Load(Fourth + row * Columns + column);
+                    p = V.MultiplyAdd(g, (V.Load(Source + row * Columns + column) - V.Create(First[row])) * V.Create(Second[row]), p);
+                    q += g;
+                }
+                weight += p;
+                bias += q;
+            }
+            V.Store(weight, Target + column);
+            V.Store(bias, Third + column);
         }
 
         private readonly void Channel<V>(long channel) where V : struct, ISimd<V, T>
