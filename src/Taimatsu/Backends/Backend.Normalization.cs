@@ -8,18 +8,38 @@ internal abstract partial class Backend
     /// </summary>
     public virtual bool TryLayerNorm(in Operand target, in Operand mean, in Operand rstd, in Operand source, in Operand weight, in Operand bias, double eps) => false;
 
-    /// <summary>The gradient of <see cref="TryLayerNorm"/>'s source; the same shapes. Weight may be default.</summary>
-    public virtual bool TryLayerNormBackward(in Operand target, in Operand grad, in Operand source, in Operand mean, in Operand rstd, in Operand weight) => false;
-
-    /// <summary>The gradients of layer normalisation's weight, Σ g · (x − mean) · rstd over the rows, and of its bias, Σ g, for [rows, columns].</summary>
-    public virtual bool TryLayerNormSums(in Operand weightSums, in Operand biasSums, in Operand grad, in Operand source, in Operand mean, in Operand rstd) => false;
+    /// <summary>
+    /// The gradients of <see cref="TryLayerNorm"/>'s source, weight and bias, in the same shapes. Each of the three targets is default where it is not
+    /// asked for, and weight where there is none.
+    /// </summary>
+    public virtual bool TryLayerNormBackward(in Operand gradSource, in Operand gradWeight, in Operand gradBias, in Operand grad, in Operand source, in Operand mean,
+        in Operand rstd, in Operand weight) => false;
 
     /// <summary>
-    /// The sums that the gradients of a batch normalisation need, for each channel of contiguous [N, C, inner] operands of float32 or float64:
-    /// Σ grad and Σ grad · (x − mean), into contiguous [C] operands.
+    /// Normalises each group of channels of each image. Contiguous operands of float32 or float64: source and target [N, C, inner], mean and rstd
+    /// [N, groups], which are written, weight and bias [C] or default.
     /// </summary>
-    public virtual bool TryBatchNormSums(in Operand gradSums, in Operand dotSums, in Operand grad, in Operand source, in Operand mean) => false;
+    public virtual bool TryGroupNorm(in Operand target, in Operand mean, in Operand rstd, in Operand source, in Operand weight, in Operand bias, double eps) => false;
 
-    /// <summary>target = a · x + b · y + c with one a, b and c a channel, of contiguous [N, C, inner] operands.</summary>
-    public virtual bool TryChannelCombination(in Operand target, in Operand x, in Operand y, in Operand a, in Operand b, in Operand c) => false;
+    /// <summary>
+    /// The gradients of <see cref="TryGroupNorm"/>'s source, weight and bias, in the same shapes. Each of the three targets is default where it is not
+    /// asked for, and weight where there is none.
+    /// </summary>
+    public virtual bool TryGroupNormBackward(in Operand gradSource, in Operand gradWeight, in Operand gradBias, in Operand grad, in Operand source, in Operand mean,
+        in Operand rstd, in Operand weight) => false;
+
+    /// <summary>
+    /// Normalises each channel over the batch. Contiguous operands of float32 or float64: source and target [N, C, inner], all others [C]. Mean and rstd
+    /// are written. While training they are the batch's own, and move the running mean and variance, which may be default; else they are the running ones.
+    /// Weight and bias may be default.
+    /// </summary>
+    public virtual bool TryBatchNorm(in Operand target, in Operand mean, in Operand rstd, in Operand source, in Operand weight, in Operand bias, in Operand runningMean,
+        in Operand runningVariance, bool training, double momentum, double eps) => false;
+
+    /// <summary>
+    /// The gradients of <see cref="TryBatchNorm"/>'s source, weight and bias, in the same shapes. Each of the three targets is default where it is not
+    /// asked for, and weight where there is none.
+    /// </summary>
+    public virtual bool TryBatchNormBackward(in Operand gradSource, in Operand gradWeight, in Operand gradBias, in Operand grad, in Operand source, in Operand mean,
+        in Operand rstd, in Operand weight, bool training) => false;
 }

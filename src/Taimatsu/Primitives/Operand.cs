@@ -27,6 +27,9 @@ internal readonly struct Operand(Storage storage, long offset, Layout layout, Sc
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T First<T>() where T : unmanaged => ref Unsafe.Add(ref Unsafe.As<byte, T>(ref Storage.Data), (nint)Offset);
 
+    /// <summary>The first element, or a null reference for an operand that is not there (<c>default</c>); pinned, it gives a null pointer.</summary>
+    public ref T FirstOrNull<T>() where T : unmanaged => ref Storage is null ? ref Unsafe.NullRef<T>() : ref First<T>();
+
     /// <summary>The same memory with another layout.</summary>
     public Operand With(Layout layout) => new(Storage, Offset, layout, Type);
 

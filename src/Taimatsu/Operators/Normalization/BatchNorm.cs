@@ -60,36 +60,74 @@ internal static class BatchNorm
         try
         {
             var compute = TypePromotion.Compute(input.dtype);
-            var x = input.to(compute);
-            var shape = new long[input.ndim];
-            Array.Fill(shape, 1);
-            shape[1] = channels;
-            Tensor mean, rstd;
-            if (training)
+            Tensor wide = input.to(compute), x = Planes(wide), y = Tensor.Empty(x.Layout, compute, input.device);
+            var perChannel = Layout.Contiguous([channels]);
+            Tensor mean = Tensor.Empty(perChannel, compute, input.device), rstd = Tensor.Empty(perChannel, compute, input.device);
+            Tensor? w = weight?.to(compute).contiguous(), b = bias?.to(compute).contiguous();
+            Tensor? movingMean = runningMean?.to(compute).contiguous(), movingVar = runningVar?.to(compute).contiguous();
+            if (x.numel() > 0 && y.Backend.TryBatchNorm(y.Operand, mean.Operand, rstd.Operand, x.Operand, w?.Operand ?? default, b?.Operand ?? default, movingMean?.Operand ?? default,
+                movingVar?.Operand ?? default, training, momentum, eps))
             {
-                var reduced = new bool[input.ndim];
-                for (int d = 0; d < reduced.Length; d++) reduced[d] = d != 1;
-                (mean, var variance) = Moments.Compute(x, reduced);
-                long count = x.numel() / Math.Max(channels, 1);
-                Move(runningMean, mean, momentum, 1);
-                Move(runningVar, variance, momentum, count / (double)(count - 1));
-                rstd = Pointwise.Unary(new InverseRoot(eps), variance);
+                if (training)
+                {
+                    WriteBack(runningMean, movingMean);
+                    WriteBack(runningVar, movingVar);
+                }
             }
-            else
-            {
-                mean = runningMean!.to(compute).reshape(shape);
-                rstd = Pointwise.Unary(new InverseRoot(eps), runningVar!.to(compute).reshape(shape));
-            }
-            var scale = weight is null ? rstd : rstd * weight.to(compute).reshape(shape);
-            var shift = -mean * scale;
-            if (bias is not null) shift = shift + bias.to(compute).reshape(shape);
-            var result = Pointwise.Ternary(default(ScaleShift), x, scale, shift).to(input.dtype);
+            else (y, mean, rstd) = Composite(x, runningMean, runningVar, w, b, training, momentum, eps);
+            var result = ImagesOf(y, wide).to(input.dtype);
             return records ? result.SetGradFn(new NativeBatchNormBackward0(input, weight, bias, mean, rstd, training, eps)) : result;
         }
         finally
         {
             GradMode.IsEnabled = recorded;
         }
+    }
+
+    /// <summary>The same from plain operators, of [N, C, inner].</summary>
+    public static (Tensor Result, Tensor Mean, Tensor Rstd) Composite(Tensor x, Tensor? runningMean, Tensor? runningVar, Tensor? weight, Tensor? bias, bool training,
+        double momentum, double eps)
+    {
+        long channels = x.Layout.Sizes[1];
+        Tensor mean, variance;
+        if (training)
+        {
+            (mean, variance) = Moments.Compute(x, [true, false, true]);
+            long count = x.numel() / Math.Max(channels, 1);
+            Move(runningMean, mean, momentum, 1);
+            Move(runningVar, variance, momentum, count / (double)(count - 1));
+        }
+        else (mean, variance) = (runningMean!.to(x.dtype).reshape(1, channels, 1), runningVar!.to(x.dtype).reshape(1, channels, 1));
+        var rstd = Pointwise.Unary(new InverseRoot(eps), variance);
+        var scale = weight is null ? rstd : rstd * weight.reshape(1, channels, 1);
+        var shift = -mean * scale;
+        if (bias is not null) shift = shift + bias.reshape(1, channels, 1);
+        return (Pointwise.Ternary(default(ScaleShift), x, scale, shift), mean.reshape(channels), rstd.reshape(channels));
+    }
+
+    /// <summary>[N, C, inner], contiguous. Images whose channels lie side by side in memory are taken as they lie: pixel by pixel, [N · inner, C, 1].</summary>
+    private static Tensor Planes(Tensor input)
+    {
+        long n = input.Layout.Sizes[0], c = input.Layout.Sizes[1];
+        if (IsChannelsLast(input)) return input.movedim(1, -1).view(-1, c, 1);
+        return input.contiguous().view(n, c, n * c == 0 ? 0 : input.numel() / (n * c));
+    }
+
+    private static bool IsChannelsLast(Tensor input) => input.ndim > 2 && input.numel() > 0 && !input.is_contiguous() && input.movedim(1, -1).is_contiguous();
+
+    /// <summary>What <see cref="Planes"/> made of tensors like <paramref name="input"/>, in its shape.</summary>
+    private static Tensor ImagesOf(Tensor planes, Tensor input)
+    {
+        if (!IsChannelsLast(input)) return planes.view(input.Layout.Sizes);
+        var pixels = input.movedim(1, -1);
+        return planes.view(pixels.Layout.Sizes).movedim(-1, 1);
+    }
+
+    private static void WriteBack(Tensor? running, Tensor? moved)
+    {
+        if (running is null) return;
+        if (ReferenceEquals(running.Operand.Storage, moved!.Operand.Storage)) running.BumpVersion();
+        else running.copy_(moved);
     }
 
     private static void Move(Tensor? running, Tensor batch, double momentum, double factor)
@@ -105,8 +143,6 @@ internal static class BatchNorm
 
     private sealed class NativeBatchNormBackward0 : Node
     {
-        // Below this many elements a channel of an image is too short for a vector loop of its own.
-        private const long ShortestRun = 8;
         private readonly bool _training;
         private readonly double _eps;
 
@@ -123,7 +159,12 @@ internal static class BatchNorm
         {
             Tensor input = Saved(0), mean = Saved(2), rstd = Saved(3);
             var weight = SavedOrNull(1);
-            if (!GradMode.IsEnabled && _training && Fused(grad, input.detach(), weight?.detach(), mean, rstd, inputs)) return;
+            if (!GradMode.IsEnabled && input.numel() > 0 && Fused(grad.to(mean.dtype), input.detach().to(mean.dtype), weight?.detach().to(mean.dtype).contiguous(), mean, rstd, inputs,
+                input, weight?.dtype ?? grad.dtype)) return;
+            var shape = new long[input.ndim];
+            Array.Fill(shape, 1);
+            shape[1] = mean.numel();
+            (mean, rstd) = (mean.view(shape), rstd.view(shape));
             Tensor x = input.to(mean.dtype), g = grad.to(mean.dtype);
             var dims = new long[input.ndim - 1];
             for (int d = 1; d < dims.Length; d++) dims[d] = d + 1;
@@ -138,24 +179,18 @@ internal static class BatchNorm
             if (inputs.Needs(2)) inputs[2] = g.sum(dims).to(weight?.dtype ?? grad.dtype);
         }
 
-        private static bool Fused(Tensor grad, Tensor input, Tensor? weight, Tensor mean, Tensor rstd, GradientSink inputs)
+        private bool Fused(Tensor grad, Tensor source, Tensor? weight, Tensor mean, Tensor rstd, GradientSink inputs, Tensor input, ScalarType weightType)
         {
-            long n = input.Layout.Sizes[0], c = input.Layout.Sizes[1], inner = n * c == 0 ? 0 : input.numel() / (n * c);
-            if (inner < ShortestRun || input.dtype != mean.dtype || grad.dtype != mean.dtype) return false;
-            Tensor x = input.contiguous().view(n, c, inner), g = grad.contiguous().view(n, c, inner), center = mean.view(c), r = rstd.view(c);
-            Tensor gradSums = Tensor.Empty(center.Layout, x.dtype, x.device), dots = Tensor.Empty(center.Layout, x.dtype, x.device);
-            if (!x.Backend.TryBatchNormSums(gradSums.Operand, dots.Operand, g.Operand, x.Operand, center.Operand)) return false;
-            if (inputs.Needs(0))
-            {
-                var a = weight is null ? r : r * weight.to(r.dtype);
-                var b = a * r * r * dots * (-1.0 / (n * inner));
-                var shift = -(b * center) - a * gradSums * (1.0 / (n * inner));
-                var result = Tensor.Empty(x.Layout, x.dtype, x.device);
-                if (!x.Backend.TryChannelCombination(result.Operand, g.Operand, x.Operand, a.Operand, b.Operand, shift.Operand)) return false;
-                inputs[0] = result.view(input.Layout.Sizes);
-            }
-            if (inputs.Needs(1)) inputs[1] = (dots * r).to(weight!.dtype);
-            if (inputs.Needs(2)) inputs[2] = gradSums.to(weight?.dtype ?? grad.dtype);
+            bool pixels = IsChannelsLast(source);
+            var x = Planes(source);
+            var g = pixels ? grad.movedim(1, -1).contiguous().view(x.Layout.Sizes) : grad.contiguous().view(x.Layout.Sizes);
+            Tensor? ofInput = inputs.Needs(0) ? Tensor.Empty(x.Layout, x.dtype, x.device) : null;
+            Tensor? ofWeight = inputs.Needs(1) ? Tensor.Empty(mean.Layout, x.dtype, x.device) : null, ofBias = inputs.Needs(2) ? Tensor.Empty(mean.Layout, x.dtype, x.device) : null;
+            if (!x.Backend.TryBatchNormBackward(ofInput?.Operand ?? default, ofWeight?.Operand ?? default, ofBias?.Operand ?? default, g.Operand, x.Operand, mean.Operand, rstd.Operand,
+                weight?.Operand ?? default, _training)) return false;
+            if (ofInput is not null) inputs[0] = ImagesOf(ofInput, source).to(input.dtype);
+            if (ofWeight is not null) inputs[1] = ofWeight.to(weightType);
+            if (ofBias is not null) inputs[2] = ofBias.to(weightType);
             return true;
         }
     }

@@ -23,20 +23,31 @@ internal static class GroupNorm
         {
             var compute = TypePromotion.Compute(input.dtype);
             long inner = n * c == 0 ? 0 : input.numel() / (n * c);
-            // [N, groups, channels of a group, elements]; statistics over the last two.
-            var x = input.to(compute).reshape(n, num_groups, c / num_groups, inner);
-            var (mean, variance) = Moments.Compute(x, [false, false, true, true]);
-            var rstd = Pointwise.Unary(new InverseRoot(eps), variance);
-            var scale = weight is null ? rstd : rstd * weight.to(compute).reshape(1, num_groups, c / num_groups, 1);
-            var shift = -mean * scale;
-            if (bias is not null) shift = shift + bias.to(compute).reshape(1, num_groups, c / num_groups, 1);
-            var result = Pointwise.Ternary(default(ScaleShift), x, scale, shift).reshape(input.Layout.Sizes).to(input.dtype);
+            var x = input.to(compute).contiguous().view(n, c, inner);
+            Tensor mean = Tensor.Empty(Layout.Contiguous([n, num_groups]), compute, input.device), rstd = Tensor.Empty(mean.Layout, compute, input.device);
+            Tensor? w = weight?.to(compute).contiguous(), b = bias?.to(compute).contiguous();
+            var y = Tensor.Empty(x.Layout, compute, input.device);
+            if (x.numel() == 0 || !y.Backend.TryGroupNorm(y.Operand, mean.Operand, rstd.Operand, x.Operand, w?.Operand ?? default, b?.Operand ?? default, eps))
+                (y, mean, rstd) = Composite(x.view(n, num_groups, c / num_groups, inner), w, b, eps);
+            var result = y.view(input.Layout.Sizes).to(input.dtype);
             return records ? result.SetGradFn(new NativeGroupNormBackward0(input, weight, bias, mean, rstd, num_groups, eps)) : result;
         }
         finally
         {
             GradMode.IsEnabled = recorded;
         }
+    }
+
+    /// <summary>The same from plain operators, of [N, groups, channels of a group, elements].</summary>
+    public static (Tensor Result, Tensor Mean, Tensor Rstd) Composite(Tensor x, Tensor? weight, Tensor? bias, double eps)
+    {
+        var (mean, variance) = Moments.Compute(x, [false, false, true, true]);
+        var rstd = Pointwise.Unary(new InverseRoot(eps), variance);
+        var sizes = x.Layout.Sizes;
+        var scale = weight is null ? rstd : rstd * weight.reshape(1, sizes[1], sizes[2], 1);
+        var shift = -mean * scale;
+        if (bias is not null) shift = shift + bias.reshape(1, sizes[1], sizes[2], 1);
+        return (Pointwise.Ternary(default(ScaleShift), x, scale, shift), mean.view(sizes[0], sizes[1]), rstd.view(sizes[0], sizes[1]));
     }
 
     private sealed class NativeGroupNormBackward0 : Node
@@ -58,27 +69,31 @@ internal static class GroupNorm
             Tensor input = Saved(0), mean = Saved(2), rstd = Saved(3);
             var weight = SavedOrNull(1);
             long n = input.Layout.Sizes[0], c = input.Layout.Sizes[1], inner = n * c == 0 ? 0 : input.numel() / (n * c);
+            if (!GradMode.IsEnabled && input.numel() > 0 && Fused(grad.to(mean.dtype).contiguous().view(n, c, inner), input.detach().to(mean.dtype).contiguous().view(n, c, inner),
+                weight?.detach().to(mean.dtype).contiguous(), mean, rstd, inputs, input, weight?.dtype ?? grad.dtype)) return;
+            (mean, rstd) = (mean.view(n, _groups, 1, 1), rstd.view(n, _groups, 1, 1));
             Tensor x = input.to(mean.dtype).reshape(n, _groups, c / _groups, inner), g = grad.to(mean.dtype).reshape(n, _groups, c / _groups, inner);
             if (GradMode.IsEnabled) (mean, rstd) = Moments.Of(x, [2, 3], _eps);
             if (inputs.Needs(0))
             {
                 var weighted = weight is null ? g : g * weight.to(g.dtype).reshape(1, _groups, c / _groups, 1);
-                inputs[0] = OfInput(weighted, x, mean, rstd).reshape(input.Layout.Sizes).to(input.dtype);
+                inputs[0] = Moments.Backward(weighted, Moments.Standardized(x, mean, rstd), rstd, [2, 3]).reshape(input.Layout.Sizes).to(input.dtype);
             }
             if (inputs.Needs(1)) inputs[1] = (g * Moments.Standardized(x, mean, rstd)).sum([0, 3]).reshape(c).to(weight!.dtype);
             if (inputs.Needs(2)) inputs[2] = g.sum([0, 3]).reshape(c).to(weight?.dtype ?? grad.dtype);
         }
 
-        private static Tensor OfInput(Tensor g, Tensor x, Tensor mean, Tensor rstd)
+        private static bool Fused(Tensor g, Tensor x, Tensor? weight, Tensor mean, Tensor rstd, GradientSink inputs, Tensor input, ScalarType weightType)
         {
-            if (!GradMode.IsEnabled && x.numel() > 0)
-            {
-                long rows = mean.numel();
-                Tensor grad = g.contiguous().view(rows, -1), source = x.detach().contiguous().view(rows, -1);
-                var result = Tensor.Empty(source.Layout, source.dtype, source.device);
-                if (result.Backend.TryLayerNormBackward(result.Operand, grad.Operand, source.Operand, mean.Operand, rstd.Operand, default)) return result;
-            }
-            return Moments.Backward(g, Moments.Standardized(x, mean, rstd), rstd, [2, 3]);
+            var channels = Layout.Contiguous([x.Layout.Sizes[1]]);
+            Tensor? ofInput = inputs.Needs(0) ? Tensor.Empty(x.Layout, x.dtype, x.device) : null;
+            Tensor? ofWeight = inputs.Needs(1) ? Tensor.Empty(channels, x.dtype, x.device) : null, ofBias = inputs.Needs(2) ? Tensor.Empty(channels, x.dtype, x.device) : null;
+            if (!x.Backend.TryGroupNormBackward(ofInput?.Operand ?? default, ofWeight?.Operand ?? default, ofBias?.Operand ?? default, g.Operand, x.Operand, mean.Operand, rstd.Operand,
+                weight?.Operand ?? default)) return false;
+            if (ofInput is not null) inputs[0] = ofInput.view(input.Layout.Sizes).to(input.dtype);
+            if (ofWeight is not null) inputs[1] = ofWeight.to(weightType);
+            if (ofBias is not null) inputs[2] = ofBias.to(weightType);
+            return true;
         }
     }
 }

@@ -82,31 +82,24 @@ internal static class LayerNorm
             Tensor x = input.to(mean.dtype).reshape(rows, columns), g = grad.to(mean.dtype).reshape(rows, columns);
             var w = weight?.to(mean.dtype).reshape(columns);
             if (GradMode.IsEnabled) (mean, rstd) = Moments.Of(x, [1], _eps);
-            if (inputs.Needs(0)) inputs[0] = OfInput(g, x, w, mean, rstd).reshape(input.Layout.Sizes).to(input.dtype);
-            if (!GradMode.IsEnabled && (inputs.Needs(1) || inputs.Needs(2)))
-            {
-                Tensor ofWeight = Tensor.Empty(Layout.Contiguous([columns]), mean.dtype, mean.device), ofBias = Tensor.Empty(ofWeight.Layout, mean.dtype, mean.device);
-                Tensor contiguousGrad = g.contiguous(), source = x.detach().contiguous();
-                if (ofWeight.Backend.TryLayerNormSums(ofWeight.Operand, ofBias.Operand, contiguousGrad.Operand, source.Operand, mean.Operand, rstd.Operand))
-                {
-                    if (inputs.Needs(1)) inputs[1] = ofWeight.reshape(_shape).to(weight!.dtype);
-                    if (inputs.Needs(2)) inputs[2] = ofBias.reshape(_shape).to(weight?.dtype ?? grad.dtype);
-                    return;
-                }
-            }
+            if (!GradMode.IsEnabled && Fused(g.contiguous(), x.detach().contiguous(), w?.detach().contiguous(), mean, rstd, inputs, input, weight?.dtype ?? grad.dtype)) return;
+            if (inputs.Needs(0))
+                inputs[0] = Moments.Backward(w is null ? g : g * w, Moments.Standardized(x, mean, rstd), rstd, [1]).reshape(input.Layout.Sizes).to(input.dtype);
             if (inputs.Needs(1)) inputs[1] = (g * Moments.Standardized(x, mean, rstd)).sum(0).reshape(_shape).to(weight!.dtype);
             if (inputs.Needs(2)) inputs[2] = g.sum(0).reshape(_shape).to(weight?.dtype ?? grad.dtype);
         }
 
-        private static Tensor OfInput(Tensor g, Tensor x, Tensor? w, Tensor mean, Tensor rstd)
+        private bool Fused(Tensor g, Tensor x, Tensor? w, Tensor mean, Tensor rstd, GradientSink inputs, Tensor input, ScalarType weightType)
         {
-            if (!GradMode.IsEnabled)
-            {
-                Tensor grad = g.contiguous(), source = x.detach().contiguous();
-                var result = Tensor.Empty(source.Layout, source.dtype, source.device);
-                if (result.Backend.TryLayerNormBackward(result.Operand, grad.Operand, source.Operand, mean.Operand, rstd.Operand, w?.detach().contiguous().Operand ?? default)) return result;
-            }
-            return Moments.Backward(w is null ? g : g * w, Moments.Standardized(x, mean, rstd), rstd, [1]);
+            var row = Layout.Contiguous([x.Layout.Sizes[1]]);
+            Tensor? ofInput = inputs.Needs(0) ? Tensor.Empty(x.Layout, x.dtype, x.device) : null;
+            Tensor? ofWeight = inputs.Needs(1) ? Tensor.Empty(row, x.dtype, x.device) : null, ofBias = inputs.Needs(2) ? Tensor.Empty(row, x.dtype, x.device) : null;
+            if (!x.Backend.TryLayerNormBackward(ofInput?.Operand ?? default, ofWeight?.Operand ?? default, ofBias?.Operand ?? default, g.Operand, x.Operand, mean.Operand, rstd.Operand,
+                w?.Operand ?? default)) return false;
+            if (ofInput is not null) inputs[0] = ofInput.view(input.Layout.Sizes).to(input.dtype);
+            if (ofWeight is not null) inputs[1] = ofWeight.view(_shape).to(weightType);
+            if (ofBias is not null) inputs[2] = ofBias.view(_shape).to(weightType);
+            return true;
         }
     }
 }
