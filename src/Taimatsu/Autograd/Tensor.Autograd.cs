@@ -42,7 +42,7 @@ public partial class Tensor
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.grad.html"/>
     public Tensor? grad
     {
-        get => _autograd?.Grad;
+        get => ShareGradient();
         set
         {
             if (value is not null)
@@ -51,7 +51,7 @@ public partial class Tensor
                 if (value.device != device) throw new InvalidOperationException($"assigned grad has data located on a different device: expected {device}, got {value.device}");
                 if (value.shape != shape) throw new InvalidOperationException($"assigned grad has data of a different size: expected {shape}, got {value.shape}");
             }
-            if (value is not null || _autograd is not null) (_autograd ??= new()).Grad = value;
+            if (value is not null || _autograd is not null) ReplaceGradient(_autograd ??= new(), value);
         }
     }
 
@@ -91,16 +91,18 @@ public partial class Tensor
     internal void AccumulateInto(Tensor gradient)
     {
         var meta = _autograd ??= new();
-        if (meta.Grad is null)
+        if (LeaseGradient() is not { } present)
         {
             if (GradMode.IsEnabled) meta.Grad = gradient.HasForeignOwner ? gradient.clone() : gradient;
-            else if (gradient is { HasForeignOwner: false, _base: null, _autograd: null } && gradient.dtype == dtype && gradient.Layout.IsContiguous) meta.Grad = gradient; // made for this leaf alone
-            else meta.Grad = gradient.HasForeignOwner || !gradient.Layout.IsDense() || gradient.dtype != dtype ? gradient.detach().to(dtype, copy: true) : gradient.detach();
+            else if (gradient is { HasForeignOwner: false, _base: null, _autograd: null } && gradient.dtype == dtype && gradient.Layout.IsContiguous) meta.Grad = Owned(gradient); // made for this leaf alone
+            else if (gradient.HasForeignOwner || !gradient.Layout.IsDense() || gradient.dtype != dtype) meta.Grad = Owned(gradient.detach().to(dtype, copy: true));
+            else meta.Grad = Owned(gradient.detach());
         }
-        else if (GradMode.IsEnabled) meta.Grad = meta.Grad + gradient;
+        else if (GradMode.IsEnabled) meta.Grad = present + gradient;
         else
         {
-            meta.Grad.add_(gradient);
+            present.add_(gradient);
+            present.EndLease();
             if (gradient is { HasForeignOwner: false } && gradient.Storage.Block is not null) gradient.Storage.Free();
         }
     }

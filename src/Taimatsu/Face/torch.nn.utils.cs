@@ -14,7 +14,7 @@ public static partial class torch
             public static double clip_grad_norm_(IEnumerable<Tensor> parameters, double max_norm, double norm_type = 2, bool error_if_nonfinite = false)
             {
                 using var scope = no_grad();
-                var grads = parameters.Select(p => p.grad).OfType<Tensor>().ToList();
+                var grads = parameters.Select(p => p.LeaseGradient()).OfType<Tensor>().ToList();
                 if (grads.Count == 0) return 0;
                 double total = 0;
                 foreach (var grad in grads)
@@ -30,6 +30,7 @@ public static partial class torch
                 if (!(scale >= 1))
                     foreach (var grad in grads)
                         grad.mul_(scale);
+                foreach (var grad in grads) grad.EndLease();
                 return total;
             }
 

@@ -33,7 +33,7 @@ public sealed class Adadelta : Optimizer
         var rule = new Rule(group.lr, group.Number("rho"), group.Number("eps"), group.Number("weight_decay"), group.Flag("maximize"));
         foreach (var parameter in group.@params)
         {
-            if (parameter.grad is not { } grad) continue;
+            if (parameter.LeaseGradient() is not { } grad) continue;
             var state = StateOf(parameter);
             StepCount.Next(state);
             StepDriver.Run(rule, parameter, grad, state.Zeros("square_avg", parameter), state.Zeros("acc_delta", parameter));

@@ -34,7 +34,7 @@ public sealed class Adagrad : Optimizer
     {
         foreach (var parameter in group.@params)
         {
-            if (parameter.grad is not { } grad) continue;
+            if (parameter.LeaseGradient() is not { } grad) continue;
             var state = StateOf(parameter);
             bool isFirst = !state.ContainsKey("sum");
             double step = StepCount.Next(state);

@@ -31,7 +31,7 @@ public abstract class AdamFamily : Optimizer
         var rule = new Rule(beta1, beta2, group.Number("eps"), group.Number("weight_decay"), _decoupled ? 1 - group.lr * group.Number("weight_decay") : 1, _decoupled, group.Flag("maximize"), amsgrad);
         foreach (var parameter in group.@params)
         {
-            if (parameter.grad is not { } grad) continue;
+            if (parameter.LeaseGradient() is not { } grad) continue;
             var state = StateOf(parameter);
             double step = StepCount.Next(state);
             var settings = rule with { StepSize = group.lr / (1 - Math.Pow(beta1, step)), Correction = Math.Sqrt(1 - Math.Pow(beta2, step)) };

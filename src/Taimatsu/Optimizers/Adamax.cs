@@ -33,7 +33,7 @@ public sealed class Adamax : Optimizer
         var rule = new Rule(beta1, beta2, group.Number("eps"), group.Number("weight_decay"), group.Flag("maximize"));
         foreach (var parameter in group.@params)
         {
-            if (parameter.grad is not { } grad) continue;
+            if (parameter.LeaseGradient() is not { } grad) continue;
             var state = StateOf(parameter);
             double step = StepCount.Next(state);
             StepDriver.Run(rule with { StepSize = group.lr / (1 - Math.Pow(beta1, step)) }, parameter, grad, state.Zeros("exp_avg", parameter), state.Zeros("exp_inf", parameter));

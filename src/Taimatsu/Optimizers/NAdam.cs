@@ -38,7 +38,7 @@ public sealed class NAdam : Optimizer
         var rule = new Rule(beta1, beta2, group.Number("eps"), decoupled ? 0 : decay, decoupled ? 1 - group.lr * decay : 1, group.Flag("maximize"));
         foreach (var parameter in group.@params)
         {
-            if (parameter.grad is not { } grad) continue;
+            if (parameter.LeaseGradient() is not { } grad) continue;
             var state = StateOf(parameter);
             double step = StepCount.Next(state);
             double mu = beta1 * (1 - 0.5 * Math.Pow(0.96, step * momentumDecay)), next = beta1 * (1 - 0.5 * Math.Pow(0.96, (step + 1) * momentumDecay));

@@ -37,7 +37,7 @@ public sealed class RAdam : Optimizer
         var rule = new Rule(beta1, beta2, group.Number("eps"), decoupled ? 0 : decay, decoupled ? 1 - group.lr * decay : 1, group.Flag("maximize"));
         foreach (var parameter in group.@params)
         {
-            if (parameter.grad is not { } grad) continue;
+            if (parameter.LeaseGradient() is not { } grad) continue;
             var state = StateOf(parameter);
             double step = StepCount.Next(state), correction = 1 - Math.Pow(beta2, step);
             double length = longest - 2 * step * Math.Pow(beta2, step) / correction;

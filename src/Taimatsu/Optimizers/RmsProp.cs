@@ -37,7 +37,7 @@ public sealed class RMSprop : Optimizer
         var rule = new Rule(group.lr, group.Number("alpha"), group.Number("eps"), group.Number("weight_decay"), momentum, centered, group.Flag("maximize"));
         foreach (var parameter in group.@params)
         {
-            if (parameter.grad is not { } grad) continue;
+            if (parameter.LeaseGradient() is not { } grad) continue;
             var state = StateOf(parameter);
             StepCount.Next(state);
             var square = state.Zeros("square_avg", parameter);

@@ -36,7 +36,7 @@ public sealed class SGD : Optimizer
         var rule = new Rule(group.lr, momentum, group.Number("dampening"), group.Number("weight_decay"), group.Flag("nesterov"), group.Flag("maximize"));
         foreach (var parameter in group.@params)
         {
-            if (parameter.grad is not { } grad) continue;
+            if (parameter.LeaseGradient() is not { } grad) continue;
             if (momentum == 0)
             {
                 StepDriver.Run(rule, parameter, grad);

@@ -5,9 +5,10 @@ namespace Taimatsu.Optimizers;
 /// <summary>Runs a rule over a parameter, its gradient and its states, whatever their types and memory layouts.</summary>
 internal static class StepDriver
 {
-    /// <summary>Changes the parameter and the states in place.</summary>
+    /// <summary>Changes the parameter and the states in place, and ends the gradient's lease.</summary>
     public static void Run<TRule>(in TRule rule, Tensor parameter, Tensor grad, Tensor? state0 = null, Tensor? state1 = null, Tensor? state2 = null) where TRule : struct, IStepRule
     {
+        var leased = grad;
         if (grad.Layout.Count != parameter.Layout.Count) throw new InvalidOperationException($"step: the gradient's size {grad.shape} is not the parameter's, {parameter.shape}");
         if (IsPlain(parameter.dtype) && parameter.Layout.IsDense() && Matches(state0, parameter) && Matches(state1, parameter) && Matches(state2, parameter))
         {
@@ -24,6 +25,7 @@ internal static class StepDriver
             if (state1 is not null) state1.copy_(work1!);
             if (state2 is not null) state2.copy_(work2!);
         }
+        leased.EndLease();
         parameter.BumpVersion();
     }
 

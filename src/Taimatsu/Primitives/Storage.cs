@@ -18,7 +18,7 @@ public abstract class MemoryBlock
 
 /// <summary>
 /// The memory behind one or more tensors, and its version (how often it was changed in place). Small blocks are plain managed arrays,
-/// which cost no finalizer; larger ones are owned by a <see cref="MemoryBlock"/>. Nothing has to be disposed.
+/// which cost no bookkeeping; larger ones are owned by a <see cref="MemoryBlock"/>. Nothing has to be disposed.
 /// </summary>
 public sealed class Storage
 {
@@ -26,6 +26,7 @@ public sealed class Storage
     private byte[]? _array; // an array of any element type, looked at as bytes
     private MemoryBlock? _block;
     private nint _pointer;
+    private long _byteLength;
     private readonly nint _shift; // of a rectangular array: where its elements begin, behind its lengths
 
     internal Storage(Array array, long byteLength)
@@ -55,17 +56,17 @@ public sealed class Storage
 
     private Storage(Storage root)
     {
+        // The memory stays with the root alone, which may give it back.
         _root = root;
-        _array = root._array;
-        _shift = root._shift;
-        _block = root._block;
-        _pointer = root._pointer;
-        ByteLength = root.ByteLength;
         Device = root.Device;
     }
 
     /// <summary>The length in bytes.</summary>
-    public long ByteLength { get; private set; }
+    public long ByteLength
+    {
+        get => _root?.ByteLength ?? _byteLength;
+        private set => _byteLength = value;
+    }
 
     /// <summary>Where the memory lies.</summary>
     public Device Device { get; }
@@ -80,16 +81,17 @@ public sealed class Storage
         get
         {
             if (_array is not null) return ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(_array), _shift);
+            if (_root is not null) return ref _root.Data;
             if (_pointer == 0) ThrowNoMemory();
             unsafe { return ref *(byte*)_pointer; }
         }
     }
 
     /// <summary>The managed array that holds the data, if one does.</summary>
-    internal Array? ManagedArray => _array;
+    internal Array? ManagedArray => (_root ?? this)._array;
 
     /// <summary>The block on the device, if one holds the data.</summary>
-    internal MemoryBlock? Block => _block;
+    internal MemoryBlock? Block => (_root ?? this)._block;
 
     /// <summary>The same memory with a version counter of its own: what <c>tensor.data</c> has.</summary>
     internal Storage WithOwnVersion() => new(_root ?? this);
@@ -103,6 +105,11 @@ public sealed class Storage
     /// <summary>Gives the memory back at once; any later access throws.</summary>
     internal void Free()
     {
+        if (_root is not null)
+        {
+            _root.Free();
+            return;
+        }
         _array = null;
         _pointer = 0;
         ByteLength = 0;

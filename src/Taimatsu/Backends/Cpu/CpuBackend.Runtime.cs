@@ -8,8 +8,14 @@ internal sealed partial class CpuBackend
         set => WorkerPool.ThreadCount = value;
     }
 
-    public override MemoryFigures Memory => new(NativeMemoryCache.AllocatedBytes, NativeMemoryCache.CachedBytes, NativeMemoryCache.PeakAllocatedBytes,
-        NativeMemoryCache.SystemAllocations, NativeMemoryCache.ForcedCollections);
+    public override MemoryFigures Memory
+    {
+        get
+        {
+            BlockTable.Sweep();
+            return new(NativeMemoryCache.AllocatedBytes, NativeMemoryCache.CachedBytes, NativeMemoryCache.PeakAllocatedBytes, NativeMemoryCache.SystemAllocations, NativeMemoryCache.ForcedCollections);
+        }
+    }
 
     public override void ResetPeakMemory() => NativeMemoryCache.ResetPeak();
 
@@ -17,7 +23,7 @@ internal sealed partial class CpuBackend
     public override void EmptyCache()
     {
         GC.Collect();
-        GC.WaitForPendingFinalizers();
+        BlockTable.Sweep();
         NativeMemoryCache.EmptyCache();
     }
 }

@@ -5,7 +5,7 @@ namespace Taimatsu.Backends.Cpu;
 /// <summary>The processor: every kind of kernel, in C#. Its parts lie in the folders of their themes.</summary>
 internal sealed partial class CpuBackend : Backend
 {
-    /// <summary>Up to this many bytes a storage is a managed array, which costs no finalizer; above it a block of the caching allocator.</summary>
+    /// <summary>Up to this many bytes a storage is a managed array, which costs no bookkeeping; above it a block of the caching allocator.</summary>
     private const long LargestManagedStorage = 8192;
 
     public override Storage Allocate(long bytes)

@@ -1,19 +1,18 @@
 namespace Taimatsu.Backends.Cpu;
 
-/// <summary>Owns one block of native memory, and gives it back to the cache when freed or, failing that, when collected.</summary>
+/// <summary>Owns one block of native memory, and gives it back to the cache when freed; <see cref="BlockTable"/> does so for those that were collected.</summary>
 internal sealed class NativeBlock : MemoryBlock, IDisposable
 {
-    private readonly long capacity;
+    private readonly int slot;
     private nint pointer;
 
     /// <summary>Rents a block of at least <paramref name="byteLength"/> bytes, aligned to 64; its content is arbitrary.</summary>
     public NativeBlock(long byteLength)
     {
-        pointer = NativeMemoryCache.Rent(byteLength, out capacity);
+        pointer = NativeMemoryCache.Rent(byteLength, out long capacity);
         ByteLength = byteLength;
+        slot = BlockTable.Add(this, pointer, capacity);
     }
-
-    ~NativeBlock() => Release();
 
     /// <summary>The first byte, or zero once freed. The owner must stay reachable (GC.KeepAlive) while the memory is used.</summary>
     public override nint Pointer => pointer;
@@ -27,16 +26,12 @@ internal sealed class NativeBlock : MemoryBlock, IDisposable
     /// <summary>Gives the memory back now. Calling it again does nothing.</summary>
     public override void Free()
     {
-        Release();
-        GC.SuppressFinalize(this);
+        if (Interlocked.Exchange(ref pointer, 0) == 0) return;
+        BlockTable.Release(slot);
+        // A sweep on another thread must not find the owner dead before its entry is free.
+        GC.KeepAlive(this);
     }
 
     /// <inheritdoc/>
     public void Dispose() => Free();
-
-    private void Release()
-    {
-        nint taken = Interlocked.Exchange(ref pointer, 0);
-        if (taken != 0) NativeMemoryCache.Return(taken, capacity);
-    }
 }

@@ -4,7 +4,7 @@ namespace Taimatsu.Backends.Cpu;
 
 /// <summary>
 /// Native blocks aligned to 64 bytes, kept for reuse. The block freed last is handed out first, since it is the likeliest to be in the processor's cache.
-/// Blocks that nobody disposed come back through their finalizers; so when more is out than the budget allows, a garbage collection is tried before the
+/// Blocks that nobody disposed come back when <see cref="BlockTable"/> finds their owners dead; so when more is out than the budget allows, a garbage collection is tried before the
 /// system is asked. The budget is twice what survives such a collection: garbage costs at most about as much memory again as the live data.
 /// </summary>
 internal static unsafe class NativeMemoryCache
@@ -141,7 +141,7 @@ internal static unsafe class NativeMemoryCache
         for (int generation = 0; generation <= 2; generation++)
         {
             GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
-            GC.WaitForPendingFinalizers();
+            BlockTable.Sweep();
             lock (Gate)
             {
                 if (generation == 2)
@@ -176,7 +176,7 @@ internal static unsafe class NativeMemoryCache
         {
             // The last resort: everything free goes back, everything dead is collected.
             GC.Collect();
-            GC.WaitForPendingFinalizers();
+            BlockTable.Sweep();
             EmptyCache();
             try
             {
