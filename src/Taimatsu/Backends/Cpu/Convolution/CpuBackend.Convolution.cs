@@ -45,6 +45,12 @@ internal sealed unsafe partial class CpuBackend
         where T : unmanaged where V : struct, ISimd<V, T>
     {
         if (output.Count == 0) return;
+        var stage = ForwardStage<T, V>(output, input, weight, window);
+        if (IsDepthwise<T>(weight, stage, window))
+        {
+            DepthwiseForward<T, V>(stage, output, input, weight, bias, window);
+            return;
+        }
         if (TakesChannels<T, V>((int)weight.Size(0) / window.Groups, (int)output.Size(3)))
         {
             ForwardChannels<T, V>(output, input, weight, bias, window);
@@ -52,9 +58,6 @@ internal sealed unsafe partial class CpuBackend
         }
         int channels = (int)weight.Size(1), kernelH = (int)weight.Size(2), kernelW = (int)weight.Size(3), taps = channels * kernelH * kernelW;
         int outChannels = (int)weight.Size(0) / window.Groups, outHeight = (int)output.Size(2), outWidth = (int)output.Size(3);
-        int paddedHeight = (outHeight - 1) * window.StrideH + (kernelH - 1) * window.DilationH + 1;
-        int paddedWidth = (outWidth - 1) * window.StrideW + (kernelW - 1) * window.DilationW + 1;
-        var stage = new ImageStage(channels, (int)input.Size(2), (int)input.Size(3), window.PaddingH, window.PaddingW, 1, 1, paddedHeight, paddedWidth, window.StrideW, V.Count);
         var offsets = TapOffsets(stage, channels, kernelH, kernelW, window.DilationH, window.DilationW, 0);
         using var packed = new Buffer<T>((long)outChannels * window.Groups * taps);
         fixed (T* x = &input.First<T>(), w = &weight.First<T>(), y = &output.First<T>(), b = &bias.First<T>())
@@ -79,6 +82,12 @@ internal sealed unsafe partial class CpuBackend
         where T : unmanaged where V : struct, ISimd<V, T>
     {
         if (gradInput.Count == 0) return;
+        var stage = BackwardStage<T, V>(gradInput, gradOutput, weight, window);
+        if (IsDepthwise<T>(weight, stage, window))
+        {
+            DepthwiseBackwardInput<T, V>(stage, gradInput, gradOutput, weight, window);
+            return;
+        }
         if (TakesChannels<T, V>((int)weight.Size(1), (int)gradInput.Size(3)))
         {
             BackwardInputChannels<T, V>(gradInput, gradOutput, weight, window);
@@ -86,9 +95,6 @@ internal sealed unsafe partial class CpuBackend
         }
         int channels = (int)weight.Size(1), kernelH = (int)weight.Size(2), kernelW = (int)weight.Size(3), outChannels = (int)weight.Size(0) / window.Groups;
         int height = (int)gradInput.Size(2), width = (int)gradInput.Size(3), taps = outChannels * kernelH * kernelW;
-        int reachH = (kernelH - 1) * window.DilationH, reachW = (kernelW - 1) * window.DilationW;
-        var stage = new ImageStage(outChannels, (int)gradOutput.Size(2), (int)gradOutput.Size(3), reachH - window.PaddingH, reachW - window.PaddingW,
-            window.StrideH, window.StrideW, height + reachH, width + reachW, 1, V.Count);
         var offsets = TapOffsets(stage, outChannels, kernelH, kernelW, window.DilationH, window.DilationW, 0);
         using var turned = new Buffer<T>((long)channels * window.Groups * taps);
         using var packed = new Buffer<T>((long)channels * window.Groups * taps);
@@ -113,6 +119,12 @@ internal sealed unsafe partial class CpuBackend
         where T : unmanaged where V : struct, ISimd<V, T>
     {
         if (gradWeight.Count == 0) return;
+        var stage = ForwardStage<T, V>(gradOutput, input, gradWeight, window);
+        if (IsDepthwise<T>(gradWeight, stage, window))
+        {
+            DepthwiseBackwardWeight<T, V>(stage, gradWeight, gradOutput, input, window);
+            return;
+        }
         if (gradOutput.Count > 0 && TakesChannels<T, V>((int)gradWeight.Size(0) / window.Groups, (int)gradOutput.Size(3)))
         {
             BackwardWeightChannels<T, V>(gradWeight, gradOutput, input, window);
@@ -120,9 +132,6 @@ internal sealed unsafe partial class CpuBackend
         }
         int channels = (int)gradWeight.Size(1), kernelH = (int)gradWeight.Size(2), kernelW = (int)gradWeight.Size(3), taps = channels * kernelH * kernelW;
         int outChannels = (int)gradWeight.Size(0) / window.Groups, outHeight = (int)gradOutput.Size(2), outWidth = (int)gradOutput.Size(3);
-        int paddedHeight = (outHeight - 1) * window.StrideH + (kernelH - 1) * window.DilationH + 1;
-        int paddedWidth = (outWidth - 1) * window.StrideW + (kernelW - 1) * window.DilationW + 1;
-        var stage = new ImageStage(channels, (int)input.Size(2), (int)input.Size(3), window.PaddingH, window.PaddingW, 1, 1, paddedHeight, paddedWidth, window.StrideW, V.Count);
         int columns = (outWidth + V.Count - 1) / V.Count, images = (int)input.Size(0), parts = Math.Min(images, WeightGradient<T, V>.MostParts);
         var offsets = TapOffsets(stage, channels, kernelH, kernelW, window.DilationH, window.DilationW, WeightGradientKernel<T>.Taps);
         var starts = new nint[outHeight * columns];
@@ -148,6 +157,20 @@ internal sealed unsafe partial class CpuBackend
         gradWeight.KeepAlive();
         gradOutput.KeepAlive();
         input.KeepAlive();
+    }
+
+    private static ImageStage ForwardStage<T, V>(in Operand output, in Operand input, in Operand weight, in ConvolutionWindow window) where T : unmanaged where V : struct, ISimd<V, T>
+    {
+        int paddedHeight = ((int)output.Size(2) - 1) * window.StrideH + ((int)weight.Size(2) - 1) * window.DilationH + 1;
+        int paddedWidth = ((int)output.Size(3) - 1) * window.StrideW + ((int)weight.Size(3) - 1) * window.DilationW + 1;
+        return new((int)weight.Size(1), (int)input.Size(2), (int)input.Size(3), window.PaddingH, window.PaddingW, 1, 1, paddedHeight, paddedWidth, window.StrideW, V.Count);
+    }
+
+    private static ImageStage BackwardStage<T, V>(in Operand gradInput, in Operand gradOutput, in Operand weight, in ConvolutionWindow window) where T : unmanaged where V : struct, ISimd<V, T>
+    {
+        int reachH = ((int)weight.Size(2) - 1) * window.DilationH, reachW = ((int)weight.Size(3) - 1) * window.DilationW;
+        return new((int)weight.Size(0) / window.Groups, (int)gradOutput.Size(2), (int)gradOutput.Size(3), reachH - window.PaddingH, reachW - window.PaddingW, window.StrideH, window.StrideW,
+            (int)gradInput.Size(2) + reachH, (int)gradInput.Size(3) + reachW, 1, V.Count);
     }
 
     private static void RunForward<T, V>(ForwardConvolution<T, V> body, long images) where T : unmanaged where V : struct, ISimd<V, T>

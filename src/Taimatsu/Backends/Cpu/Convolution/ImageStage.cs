@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Taimatsu.Backends.Cpu;
 
@@ -35,30 +36,59 @@ internal readonly unsafe struct ImageStage
     public nint Start(int row, int column, int strideH) => (nint)row * strideH * RowLength + column;
 
     /// <summary>Copies an image (channels × height × width, contiguous) to its stage.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill<T>(T* image, T* stage) where T : unmanaged
     {
-        bool plain = Phases == 1 && GapH == 1 && GapW == 1;
         new Span<byte>(stage, checked((int)(Length * sizeof(T)))).Clear();
+        Copy(image, stage);
+    }
+
+    /// <summary>The same over a stage that is zero, or holds another image.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Copy<T>(T* image, T* stage) where T : unmanaged
+    {
+        bool plain = Phases == 1 && GapW == 1;
+        // Columns of the image that lie in the stage.
+        int first = Left >= 0 ? 0 : (-Left + GapW - 1) / GapW, room = RowLength - Left, last = room <= 0 ? 0 : Math.Min(Width, (room + GapW - 1) / GapW), count = last - first;
+        if (count <= 0) return;
+        int column = first * GapW + Left;
         for (int c = 0; c < Channels; c++)
             for (int y = 0; y < Height; y++)
             {
                 int row = y * GapH + Top;
                 if (row < 0 || row >= PaddedHeight) continue;
-                T* source = image + ((long)c * Height + y) * Width;
+                T* source = image + ((long)c * Height + y) * Width + first;
                 T* target = stage + ((long)c * PaddedHeight + row) * RowLength;
-                int limit = PhaseLength * Phases;
                 if (plain)
                 {
-                    int from = Math.Max(0, -Left), count = Math.Min(Width, limit - Left) - from;
-                    if (count > 0) Unsafe.CopyBlockUnaligned(target + Left + from, source + from, (uint)(count * sizeof(T)));
+                    CopyRow((byte*)source, (byte*)(target + column), count * sizeof(T));
                     continue;
                 }
-                for (int x = 0; x < Width; x++)
+                int phase = column % Phases, at = column / Phases;
+                for (int x = 0; x < count; x++)
                 {
-                    int column = x * GapW + Left;
-                    if (column >= 0 && column < limit) target[column % Phases * PhaseLength + column / Phases] = source[x];
+                    target[phase * PhaseLength + at] = source[x];
+                    phase += GapW;
+                    while (phase >= Phases)
+                    {
+                        phase -= Phases;
+                        at++;
+                    }
                 }
             }
+    }
+
+    // Rows are short: a call of memmove for each would take longer than the copy.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyRow(byte* source, byte* target, int bytes)
+    {
+        int at = 0;
+        if (bytes >= 32)
+        {
+            for (; at <= bytes - 32; at += 32) Vector256.Store(Vector256.Load(source + at), target + at);
+            // The last piece overlaps the one before rather than leave a rest.
+            if (at < bytes) Vector256.Store(Vector256.Load(source + bytes - 32), target + bytes - 32);
+            return;
+        }
+        for (; at < bytes; at += 4) *(int*)(target + at) = *(int*)(source + at);
     }
 }
