@@ -12,7 +12,7 @@ internal static unsafe class ConvolutionKernel<T> where T : unmanaged
     public static int MostRows(int bits) => bits >= 512 ? 8 : 6;
 
     /// <summary>The number of channels to take at a time when some are left.</summary>
-    public static int Rows(int left, int most) => left >= most ? most : left >= 6 ? 6 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+    public static int Rows(int left, int most) => left is 10 or 12 ? 6 : left >= most ? most : left >= 6 ? 6 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
 
     /// <summary>Adds weights[tap][row] · x[offset of tap] to sums[row][0 and 1].</summary>
     public static void Run<V>(int rows, T* weights, nint* offsets, long taps, T* x0, T* x1, T* sums) where V : struct, ISimd<V, T>

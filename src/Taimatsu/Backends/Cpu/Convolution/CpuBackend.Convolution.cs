@@ -93,6 +93,11 @@ internal sealed unsafe partial class CpuBackend
             BackwardInputChannels<T, V>(gradInput, gradOutput, weight, window);
             return;
         }
+        if (window is { DilationH: 1, DilationW: 1 } && window.StrideH * window.StrideW > 1)
+        {
+            BackwardInputPhases<T, V>(gradInput, gradOutput, weight, window);
+            return;
+        }
         int channels = (int)weight.Size(1), kernelH = (int)weight.Size(2), kernelW = (int)weight.Size(3), outChannels = (int)weight.Size(0) / window.Groups;
         int height = (int)gradInput.Size(2), width = (int)gradInput.Size(3), taps = outChannels * kernelH * kernelW;
         var offsets = TapOffsets(stage, outChannels, kernelH, kernelW, window.DilationH, window.DilationW, 0);
@@ -109,6 +114,44 @@ internal sealed unsafe partial class CpuBackend
                 Stage = stage, Input = g, Output = x, Packed = packed.Pointer, Bias = null, Offsets = o, Groups = window.Groups,
                 OutChannels = channels, OutHeight = height, OutWidth = width, StrideH = 1, Taps = taps,
             }, gradOutput.Size(0) * window.Groups);
+        }
+        gradInput.KeepAlive();
+        gradOutput.KeepAlive();
+        weight.KeepAlive();
+    }
+
+    private static void BackwardInputPhases<T, V>(in Operand gradInput, in Operand gradOutput, in Operand weight, in ConvolutionWindow window)
+        where T : unmanaged where V : struct, ISimd<V, T>
+    {
+        var planes = new PhasePlanes<T>
+        {
+            Rows = new PhaseAxis(window.StrideH, window.PaddingH, (int)weight.Size(2), (int)gradInput.Size(2)),
+            Columns = new PhaseAxis(window.StrideW, window.PaddingW, (int)weight.Size(3), (int)gradInput.Size(3)),
+        };
+        int channels = (int)weight.Size(1), outChannels = (int)weight.Size(0) / window.Groups, results = channels * planes.Count, taps = outChannels * planes.Rows.Taps * planes.Columns.Taps;
+        long groupWeights = (long)outChannels * channels * planes.Rows.Kernel * planes.Columns.Kernel, images = gradOutput.Size(0) * window.Groups;
+        var stage = new ImageStage(outChannels, (int)gradOutput.Size(2), (int)gradOutput.Size(3), planes.Rows.Before, planes.Columns.Before, 1, 1,
+            planes.Rows.Places + planes.Rows.Taps - 1, planes.Columns.Places + planes.Columns.Taps - 1, 1, V.Count);
+        var offsets = TapOffsets(stage, outChannels, planes.Rows.Taps, planes.Columns.Taps, 1, 1, 0);
+        using var spread = new Buffer<T>((long)results * taps);
+        using var packed = new Buffer<T>((long)results * window.Groups * taps);
+        using var phases = new Buffer<T>(images * results * planes.Rows.Places * planes.Columns.Places);
+        fixed (T* g = &gradOutput.First<T>(), w = &weight.First<T>(), x = &gradInput.First<T>())
+        fixed (nint* o = offsets)
+        {
+            for (int group = 0; group < window.Groups; group++)
+            {
+                planes.Spread(w + group * groupWeights, outChannels, channels, spread.Pointer);
+                ForwardConvolution<T, V>.Pack(spread.Pointer, taps, results, taps, packed.Pointer + (long)group * results * taps);
+            }
+            RunForward(new ForwardConvolution<T, V>
+            {
+                Stage = stage, Input = g, Output = phases.Pointer, Packed = packed.Pointer, Bias = null, Offsets = o, Groups = window.Groups,
+                OutChannels = results, OutHeight = planes.Rows.Places, OutWidth = planes.Columns.Places, StrideH = 1, Taps = taps,
+            }, images);
+            planes.Phases = phases.Pointer;
+            planes.Result = x;
+            WorkerPool.For(images * channels, Math.Max(1, 8192 / Math.Max(1, gradInput.Size(2) * gradInput.Size(3))), ref planes);
         }
         gradInput.KeepAlive();
         gradOutput.KeepAlive();
