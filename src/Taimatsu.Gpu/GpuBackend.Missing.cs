@@ -27,11 +27,6 @@ internal sealed partial class GpuBackend
     public override void PlaneScatterAdd(in Operand target, in Operand source, in Operand indices, bool halved) => throw NoKernel("PlaneScatterAdd");
     public override void PlaneGather(in Operand target, in Operand source, in Operand indices) => throw NoKernel("PlaneGather");
 
-    public override void Sort(in Operand values, in Operand indices, in Operand source, int dimension, bool descending) => throw NoKernel("Sort");
-    public override void TopK(in Operand values, in Operand indices, in Operand source, int dimension, bool largest) => throw NoKernel("TopK");
-    public override void Rank(in Operand values, in Operand indices, in Operand source, int dimension, RankKind kind, long place) => throw NoKernel("Rank");
-    public override void SearchSorted(in Operand target, in Operand boundaries, in Operand values, bool right) => throw NoKernel("SearchSorted");
-
     private static InvalidOperationException NoKernel(string op)
         => new($"op '{op}' has no kernel on cuda; move its operands to the processor with .cpu(), and the result back with .cuda()");
 }

@@ -24,7 +24,7 @@ internal static partial class OperatorRows
         foreach (string way in (string[])["linear", "lower", "higher", "nearest", "midpoint"])
             yield return OperatorInfo.Composite("quantile", Lines, t => t[0].quantile(0.3, SortDim(t[0]), keepdim: true, interpolation: way), t => ByValue(t[0], v => Quantile(v, 0.3, way)))
                 with { Variant = way, Types = [ScalarType.Float32, ScalarType.Float64], Differentiable = true };
-        yield return OperatorInfo.Composite("nanquantile", Lines, t => t[0].nanquantile(torch.tensor(new[] { 0.25, 0.9 }).to(t[0].dtype), SortDim(t[0]))[1], t => ByValue(t[0], v => Quantile(v, 0.9, "linear")).squeeze(SortDim(t[0])))
+        yield return OperatorInfo.Composite("nanquantile", Lines, t => t[0].nanquantile(torch.tensor(new[] { 0.25, 0.9 }).to(t[0].dtype).to(t[0].device), SortDim(t[0]))[1], t => ByValue(t[0], v => Quantile(v, 0.9, "linear")).squeeze(SortDim(t[0])))
             with { Types = [ScalarType.Float32, ScalarType.Float64], Differentiable = true };
     }
 
