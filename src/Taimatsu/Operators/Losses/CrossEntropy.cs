@@ -19,6 +19,7 @@ internal static class CrossEntropy
         if (input.Layout.SameSizes(target.Layout) && target.is_floating_point()) return OfProbabilities(input, target, weight, reduction, label_smoothing, classDim);
         if (target.is_floating_point() && target.ndim != input.ndim)
             throw new InvalidOperationException($"expected scalar type Long but found {target.dtype.LegacyName()}");
+        if (label_smoothing == 0 && FusedCrossEntropy.TryRun(input, target, weight, ignore_index, reduction) is { } fused) return fused;
         var logs = input.log_softmax(classDim);
         var nll = NllLoss.Of(logs, target, weight, ignore_index, reduction);
         if (label_smoothing == 0) return nll;

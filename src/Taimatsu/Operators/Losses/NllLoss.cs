@@ -52,7 +52,8 @@ internal static class NllLoss
         return weight is null ? mask : mask * weight.view(1, -1, 1);
     }
 
-    private static void Check(Tensor input, Tensor target, Tensor? weight)
+    /// <summary>Throws if the arguments of a negative log-likelihood do not fit.</summary>
+    public static void Check(Tensor input, Tensor target, Tensor? weight)
     {
         if (input.ndim == 0) throw new ArgumentException("nll_loss: input tensor should be 1D or more, got a scalar");
         if (!input.is_floating_point()) throw new InvalidOperationException($"\"nll_loss_out_frame\" not implemented for '{input.dtype.LegacyName()}'");

@@ -54,6 +54,30 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
         }
     }
 
+    /// <summary>The largest of each row, and log Σ exp(x − top).</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Normalizers(T* tops, T* logs, T* x, long rows, long length)
+    {
+        for (long r = 0; r < rows; r++, x += length)
+        {
+            tops[r] = Top(x, length);
+            logs[r] = ExponentialSum(x, tops[r], length);
+        }
+        long i = 0;
+        for (; i + V.Count <= rows; i += V.Count) V.Store(Elementary.Log<V, T>(V.Load(logs + i)), logs + i);
+        if (i < rows) PartialVector.Store(Elementary.Log<V, T>(PartialVector.Load<V, T>(logs + i, rows - i)), logs + i, rows - i);
+    }
+
+    /// <summary>y = scale · exp(x − top − log) for one row.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ScaledRow(T* y, T* x, T top, T log, T scale, long length)
+    {
+        V center = V.Create(top), less = V.Create(log), factor = V.Create(scale);
+        long i = 0;
+        for (; i + V.Count <= length; i += V.Count) V.Store(Elementary.NormalExp<V, T>(V.Load(x + i) - center - less) * factor, y + i);
+        if (i < length) PartialVector.Store(Elementary.NormalExp<V, T>(PartialVector.Load<V, T>(x + i, length - i) - center - less) * factor, y + i, length - i);
+    }
+
     /// <summary>z = y · (g − Σ g · y).</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void RowsBackward(T* z, T* g, T* y, long rows, long length)
