@@ -139,6 +139,21 @@ public sealed unsafe class GemmTests : IDisposable
         new Case<float> { M = 700, N = 1, K = 531, TransposeA = true, Beta = 1 }.Check(kernels, random);
     }
 
+    [Theory]
+    [MemberData(nameof(Levels))]
+    public void DepthsCutIntoGroupsMatchTheDefinition(string level)
+    {
+        GemmKernels<float> kernels = GemmKernels<float>.For(Enum.Parse<SimdLevel>(level));
+        var random = new Random(5);
+        new Case<float> { M = 64, N = 50, K = 3000, Alpha = 2, Beta = 2, ColumnBias = true, RowBias = true, Relu = true }.Check(kernels, random);
+        new Case<float> { M = 10, N = 37, K = 20_000, TransposeA = true, Beta = 1 }.Check(kernels, random);
+        new Case<float> { M = 33, N = 40, K = 2500, TransposeB = true, TransposeC = true }.Check(kernels, random);
+        new Case<float> { M = 8, N = 7, K = 17_001, Gap = 2 }.Check(kernels, random);
+        GemmKernels<double> doubles = GemmKernels<double>.For(kernels.Level);
+        new Case<double> { M = 20, N = 30, K = 4100, TransposeA = true }.Check(doubles, random);
+        new Case<double> { M = 5, N = 4, K = 5000, TransposeB = true, Beta = 2 }.Check(doubles, random);
+    }
+
     [Fact]
     public void BroadcastAndReversedOperands()
     {
@@ -181,6 +196,8 @@ public sealed unsafe class GemmTests : IDisposable
     [InlineData(4, 1200, 2000)]
     [InlineData(1, 3000, 900)]
     [InlineData(6, 4000, 75)]
+    [InlineData(64, 50, 9000)]
+    [InlineData(5, 7, 20000)]
     public void ResultsDoNotDependOnTheThreadCount(int m, int n, int k)
     {
         var random = new Random(1);

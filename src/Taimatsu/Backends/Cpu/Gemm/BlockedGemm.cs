@@ -7,7 +7,7 @@ namespace Taimatsu.Backends.Cpu;
 /// The matrix product for all sizes: panels of both operands are packed once for each block of depth, shared by all threads, and multiplied tile by tile.
 /// An element of C sums the same numbers in the same order however the tiles are dealt out, so the result does not depend on the number of threads.
 /// </summary>
-internal static unsafe class BlockedGemm
+internal static unsafe partial class BlockedGemm
 {
     /// <summary>Bytes of packed panels at a time, for each operand: well inside a shared last-level cache.</summary>
     private const long PackedBytes = 4 << 20;
@@ -31,6 +31,11 @@ internal static unsafe class BlockedGemm
         where TLeft : struct, IPanelPacker<T>
         where TRight : struct, IPanelPacker<T>
     {
+        if (DepthGroups.Suit(m, n, k))
+        {
+            RunDeep(kernels, m, n, k, left, right, target);
+            return;
+        }
         int width = kernels.Width;
         long depthBlocks = Math.Max(1, (k + GemmKernels<T>.DepthBlock - 1) / GemmKernels<T>.DepthBlock);
         long depthBlock = (k + depthBlocks - 1) / depthBlocks;

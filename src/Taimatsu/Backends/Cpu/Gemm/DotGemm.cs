@@ -15,6 +15,9 @@ internal static unsafe class DotGemm
     /// <summary>Multiply-adds that make a task worth handing to another thread.</summary>
     private const long TaskWork = 64 << 10;
 
+    /// <summary>With fewer blocks of columns the depth is cut too.</summary>
+    private const long DeepBlocks = 8;
+
     /// <summary>Element (i, j) of the product is the sum over p of left[i * leftStride + p] * right[j * rightStride + p].</summary>
     public static void Run<T>(GemmKernels<T> kernels, long m, long n, long k, T* left, long leftStride, T* right, long rightStride, in GemmTarget<T> target)
         where T : unmanaged, INumber<T>
@@ -23,7 +26,38 @@ internal static unsafe class DotGemm
         {
             Kernels = kernels, Target = target, Rows = m, Columns = n, Depth = k, Left = left, LeftStride = leftStride, Right = right, RightStride = rightStride,
         };
-        WorkerPool.For((n + BlockColumns - 1) / BlockColumns, Math.Max(1, TaskWork / (BlockColumns * m * k)), ref body);
+        long blocks = (n + BlockColumns - 1) / BlockColumns;
+        if (blocks < DeepBlocks && DepthGroups.Suit(m, n, k))
+        {
+            var deep = new Deep<T> { Body = body, Blocks = blocks, Groups = DepthGroups.Of(k) };
+            deep.Body.Target = deep.Groups.Begin<T>(m, n);
+            WorkerPool.For(blocks * deep.Groups.Count, Math.Max(1, TaskWork * deep.Groups.Count / (BlockColumns * m * k)), ref deep);
+            deep.Groups.End(m, n, deep.Body.Target.Pointer, target);
+            return;
+        }
+        WorkerPool.For(blocks, Math.Max(1, TaskWork / (BlockColumns * m * k)), ref body);
+    }
+
+    private struct Deep<T> : IRangeBody
+        where T : unmanaged, INumber<T>
+    {
+        public Body<T> Body;
+        public long Blocks;
+        public DepthGroups Groups;
+
+        public readonly void Run(long begin, long end)
+        {
+            for (long task = begin; task < end; task++)
+            {
+                long group = task / Blocks, depth = Groups.First(group), block = task % Blocks;
+                Body<T> part = Body;
+                part.Left += depth;
+                part.Right += depth;
+                part.Depth = Groups.First(group + 1) - depth;
+                part.Target.Pointer += group * Body.Rows * Body.Columns;
+                part.Run(block, block + 1);
+            }
+        }
     }
 
     private struct Body<T> : IRangeBody

@@ -34,9 +34,9 @@ internal static unsafe class Gemm
         }
 
         // Each way to compute is for a shape of operands, seen from A or, transposed, from B.
-        if (IsForDots(kernels, n, k, m, aColumn))
+        if (IsForDots(kernels, n, k, m, aColumn, bRow))
             Dots(kernels, n, m, k, b, bColumn, bRow, a, aRow, target.Transposed());
-        else if (IsForDots(kernels, m, k, n, bRow))
+        else if (IsForDots(kernels, m, k, n, bRow, aColumn))
             Dots(kernels, m, n, k, a, aRow, aColumn, b, bColumn, target);
         else if (m == 1 && bColumn == 1)
             RowGemm.Run(kernels, n, k, a, aColumn, b, bRow, target);
@@ -66,11 +66,12 @@ internal static unsafe class Gemm
 
     /// <summary>
     /// Whether dot products beat packing the operand that is contiguous along the depth. Packing takes 0.15 ns an element, a dot product 0.9 ns and then
-    /// 0.0015 ns an element more than a packed one (measured with AVX-512, and about the same in proportion on the other levels).
+    /// 0.0015 ns an element more than a packed one (measured with AVX-512, and about the same in proportion on the other levels). Where the few have to be
+    /// turned about first, at 0.55 ns an element, they have to be much fewer.
     /// </summary>
-    private static bool IsForDots<T>(GemmKernels<T> kernels, long few, long k, long many, long manyDepthStride)
+    private static bool IsForDots<T>(GemmKernels<T> kernels, long few, long k, long many, long manyDepthStride, long fewDepthStride)
         where T : unmanaged =>
-        manyDepthStride == 1 && few <= many && k >= kernels.Lanes && few * (k + 600) < 100 * k;
+        manyDepthStride == 1 && few <= many && k >= kernels.Lanes && few * (k + 600) < 100 * k && (fewDepthStride == 1 || 4 * few <= many);
 
     private static void Dots<T>(GemmKernels<T> kernels, long m, long n, long k, T* left, long leftRow, long leftDepth, T* right, long rightRow, in GemmTarget<T> target)
         where T : unmanaged, INumber<T>
