@@ -20,8 +20,8 @@ internal static class ProductKernels
 
     private const int TileElements = 4 * MostSide * MostSide;
 
-    public static void Tiles<T, V>(ArrayView<T> target, ArrayView<T> left, ArrayView<T> right, ArrayView<T> bias, ProductShape shape, int side, T alpha, T beta, int keeps)
-        where T : unmanaged where V : struct, ILane<V, T>
+    public static void Tiles<S, T, V, W>(ArrayView<S> target, ArrayView<S> left, ArrayView<S> right, ArrayView<S> bias, ProductShape shape, int side, T alpha, T beta, int keeps)
+        where S : unmanaged where T : unmanaged where V : struct, ILane<V, T> where W : struct, IStored<S, T>
     {
         var a = SharedMemory.Allocate<T>(TileElements); // [k][row]
         var b = SharedMemory.Allocate<T>(TileElements); // [k][column]
@@ -42,10 +42,10 @@ internal static class ProductKernels
                 // Neighbouring threads along the direction in which the memory runs.
                 int ka = shape.LeftAlongK != 0 ? e % side : e / width, row = shape.LeftAlongK != 0 ? e / side : e % width;
                 bool inside = row0 + row < shape.M && k0 + ka < shape.K;
-                a[ka * width + row] = inside ? left[leftAt + (row0 + row) * shape.LeftRow + (k0 + ka) * shape.LeftColumn] : V.Sum(zero);
+                a[ka * width + row] = inside ? W.Read(left[leftAt + (row0 + row) * shape.LeftRow + (k0 + ka) * shape.LeftColumn]) : V.Sum(zero);
                 int kb = shape.RightAlongN != 0 ? e / width : e % side, column = shape.RightAlongN != 0 ? e % width : e / side;
                 inside = column0 + column < shape.N && k0 + kb < shape.K;
-                b[kb * width + column] = inside ? right[rightAt + (k0 + kb) * shape.RightRow + (column0 + column) * shape.RightColumn] : V.Sum(zero);
+                b[kb * width + column] = inside ? W.Read(right[rightAt + (k0 + kb) * shape.RightRow + (column0 + column) * shape.RightColumn]) : V.Sum(zero);
             }
             Group.Barrier();
             for (int k = 0; k < side; k++)
@@ -72,31 +72,31 @@ internal static class ProductKernels
             }
             Group.Barrier();
         }
-        Row<T, V>(target, bias, shape, batch, row0 + y, column0 + x, side, alpha, beta, keeps, c00, c01, c02, c03);
-        Row<T, V>(target, bias, shape, batch, row0 + y + side, column0 + x, side, alpha, beta, keeps, c10, c11, c12, c13);
-        Row<T, V>(target, bias, shape, batch, row0 + y + 2 * side, column0 + x, side, alpha, beta, keeps, c20, c21, c22, c23);
-        Row<T, V>(target, bias, shape, batch, row0 + y + 3 * side, column0 + x, side, alpha, beta, keeps, c30, c31, c32, c33);
+        Row<S, T, V, W>(target, bias, shape, batch, row0 + y, column0 + x, side, alpha, beta, keeps, c00, c01, c02, c03);
+        Row<S, T, V, W>(target, bias, shape, batch, row0 + y + side, column0 + x, side, alpha, beta, keeps, c10, c11, c12, c13);
+        Row<S, T, V, W>(target, bias, shape, batch, row0 + y + 2 * side, column0 + x, side, alpha, beta, keeps, c20, c21, c22, c23);
+        Row<S, T, V, W>(target, bias, shape, batch, row0 + y + 3 * side, column0 + x, side, alpha, beta, keeps, c30, c31, c32, c33);
     }
 
-    private static void Row<T, V>(ArrayView<T> target, ArrayView<T> bias, in ProductShape shape, int batch, int row, int column, int side, T alpha, T beta, int keeps, V c0, V c1, V c2, V c3)
-        where T : unmanaged where V : struct, ILane<V, T>
+    private static void Row<S, T, V, W>(ArrayView<S> target, ArrayView<S> bias, in ProductShape shape, int batch, int row, int column, int side, T alpha, T beta, int keeps, V c0, V c1, V c2, V c3)
+        where S : unmanaged where T : unmanaged where V : struct, ILane<V, T> where W : struct, IStored<S, T>
     {
         if (row >= shape.M) return;
-        Write(target, bias, shape, batch, row, column, alpha, beta, keeps, c0);
-        Write(target, bias, shape, batch, row, column + side, alpha, beta, keeps, c1);
-        Write(target, bias, shape, batch, row, column + 2 * side, alpha, beta, keeps, c2);
-        Write(target, bias, shape, batch, row, column + 3 * side, alpha, beta, keeps, c3);
+        Write<S, T, V, W>(target, bias, shape, batch, row, column, alpha, beta, keeps, c0);
+        Write<S, T, V, W>(target, bias, shape, batch, row, column + side, alpha, beta, keeps, c1);
+        Write<S, T, V, W>(target, bias, shape, batch, row, column + 2 * side, alpha, beta, keeps, c2);
+        Write<S, T, V, W>(target, bias, shape, batch, row, column + 3 * side, alpha, beta, keeps, c3);
     }
 
     // With keeps 0 the target is not read: it may hold anything.
-    private static void Write<T, V>(ArrayView<T> target, ArrayView<T> bias, in ProductShape shape, int batch, int row, int column, T alpha, T beta, int keeps, V sum)
-        where T : unmanaged where V : struct, ILane<V, T>
+    private static void Write<S, T, V, W>(ArrayView<S> target, ArrayView<S> bias, in ProductShape shape, int batch, int row, int column, T alpha, T beta, int keeps, V sum)
+        where S : unmanaged where T : unmanaged where V : struct, ILane<V, T> where W : struct, IStored<S, T>
     {
         if (column >= shape.N) return;
         long at = batch * shape.TargetBatch + row * shape.TargetRow + column * shape.TargetColumn;
         V value = sum * V.Create(alpha);
-        if (shape.HasBias != 0) value += V.Create(bias[column]);
-        if (keeps != 0) value = V.MultiplyAdd(V.Create(target[at]), V.Create(beta), value);
-        target[at] = V.Sum(value);
+        if (shape.HasBias != 0) value += V.Create(W.Read(bias[column]));
+        if (keeps != 0) value = V.MultiplyAdd(V.Create(W.Read(target[at])), V.Create(beta), value);
+        target[at] = W.Write(V.Sum(value));
     }
 }

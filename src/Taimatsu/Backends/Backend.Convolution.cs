@@ -16,4 +16,7 @@ internal abstract partial class Backend
 
     /// <summary>The gradient by the weight.</summary>
     public abstract void ConvolutionBackwardWeight(in Operand gradWeight, in Operand gradOutput, in Operand input, in ConvolutionWindow window);
+
+    /// <summary>The version of the library that convolutions go through, if there is one.</summary>
+    public virtual long? ConvolutionLibraryVersion => null;
 }

@@ -7,4 +7,7 @@ internal abstract partial class Backend
     /// batch. The bias has N elements or none. All are of one type, which is not a 16-bit float. With beta 0 the target is not read.
     /// </summary>
     public abstract void MatrixProduct(in Operand target, in Operand left, in Operand right, in Operand bias, Scalar alpha, Scalar beta);
+
+    /// <summary>The same of 16-bit floats, accumulated in float32. Where it returns false, the operands are widened.</summary>
+    public virtual bool TryReducedMatrixProduct(in Operand target, in Operand left, in Operand right, in Operand bias, Scalar alpha, Scalar beta) => false;
 }

@@ -20,15 +20,17 @@ internal static class MatrixProduct
         var type = target.dtype.IsReducedFloatingPoint() ? ScalarType.Float32 : target.dtype == ScalarType.Bool ? ScalarType.Byte : target.dtype;
         if (type != target.dtype)
         {
+            if (target.device_type != DeviceType.CPU && target.dtype.IsReducedFloatingPoint() && target.Backend.TryReducedMatrixProduct(Batched(target), Batched(left), Batched(right), Bias(bias, target), alpha, beta)) return;
             var wide = target.detach().to(type, copy: true);
             Into(wide, left.detach().to(type), right.detach().to(type), bias?.detach().to(type), alpha, beta);
             target.Backend.Copy(target.Operand, wide.Operand);
             return;
         }
-        var added = bias is null ? new Operand(target.Storage, 0, s_none, type) : bias.detach().contiguous().Operand;
-        target.Backend.MatrixProduct(Batched(target), Batched(left), Batched(right), added, alpha, beta);
+        target.Backend.MatrixProduct(Batched(target), Batched(left), Batched(right), Bias(bias, target), alpha, beta);
         GC.KeepAlive(bias);
     }
+
+    private static Operand Bias(Tensor? bias, Tensor target) => bias is null ? new Operand(target.Storage, 0, s_none, target.dtype) : bias.detach().contiguous().Operand;
 
     private static readonly Layout s_none = Layout.Contiguous([0]);
 
