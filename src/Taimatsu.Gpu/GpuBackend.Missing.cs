@@ -5,9 +5,6 @@ namespace Taimatsu.Gpu;
 /// <summary>The kinds that have no kernel here yet: whoever writes one takes its line away.</summary>
 internal sealed partial class GpuBackend
 {
-    public override void Convolution(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window) => throw NoKernel("Convolution");
-    public override void ConvolutionBackwardInput(in Operand gradInput, in Operand gradOutput, in Operand weight, in ConvolutionWindow window) => throw NoKernel("ConvolutionBackwardInput");
-    public override void ConvolutionBackwardWeight(in Operand gradWeight, in Operand gradOutput, in Operand input, in ConvolutionWindow window) => throw NoKernel("ConvolutionBackwardWeight");
 
     public override void IndexSelect(in Operand target, in Operand source, in Operand index, int dimension) => throw NoKernel("IndexSelect");
     public override void IndexCombine(in Operand target, in Operand source, in Operand index, int dimension, ScatterKind kind) => throw NoKernel("IndexCombine");
