@@ -26,12 +26,15 @@ public sealed class Storage
     private byte[]? _array; // an array of any element type, looked at as bytes
     private MemoryBlock? _block;
     private nint _pointer;
-    private long _byteLength;
+    private long _byteLength, _changes;
+    private bool _isExposed;
+    private object? _derived;
     private readonly nint _shift; // of a rectangular array: where its elements begin, behind its lengths
 
     internal Storage(Array array, long byteLength)
     {
         _array = Unsafe.As<byte[]>(array);
+        _isExposed = true;
         _shift = Unsafe.ByteOffset(ref MemoryMarshal.GetArrayDataReference(_array), ref MemoryMarshal.GetArrayDataReference(array));
         ByteLength = byteLength;
         Device = Device.CPU;
@@ -71,8 +74,38 @@ public sealed class Storage
     /// <summary>Where the memory lies.</summary>
     public Device Device { get; }
 
-    /// <summary>How often the contents were changed in place; autograd compares it.</summary>
-    internal int Version;
+    /// <summary>How often the contents were changed in place; autograd compares it. An alias with a version of its own counts only its own changes.</summary>
+    internal int Version { get; private set; }
+
+    /// <summary>How often the contents were changed in place through any alias; -1 where that cannot be known, because somebody may write to the memory directly.</summary>
+    internal long Changes
+    {
+        get
+        {
+            var root = _root ?? this;
+            return root._isExposed ? -1 : Volatile.Read(ref root._changes);
+        }
+    }
+
+    /// <summary>What a backend derived from the contents and keeps as long as they stand; it knows itself for which <see cref="Changes"/> it holds.</summary>
+    internal object? Derived
+    {
+        get => Volatile.Read(ref (_root ?? this)._derived);
+        set => Volatile.Write(ref (_root ?? this)._derived, value);
+    }
+
+    /// <summary>Notes a change of the contents.</summary>
+    internal void MarkChanged()
+    {
+        Version++;
+        NoteWrite();
+    }
+
+    /// <summary>Notes a change that autograd does not look at.</summary>
+    internal void NoteWrite() => Interlocked.Increment(ref (_root ?? this)._changes);
+
+    /// <summary>Notes that somebody got hold of the memory itself, and may change it unseen from now on.</summary>
+    internal void MarkExposed() => (_root ?? this)._isExposed = true;
 
     /// <summary>The first byte. Pin it (<c>fixed</c>) before taking its address: small storages are managed arrays.</summary>
     internal ref byte Data
@@ -111,6 +144,7 @@ public sealed class Storage
             return;
         }
         _array = null;
+        _derived = null;
         _pointer = 0;
         ByteLength = 0;
         Interlocked.Exchange(ref _block, null)?.Free();

@@ -7,7 +7,11 @@ internal sealed class StorageBytes(Storage storage) : IByteTarget
 {
     private readonly Backend _backend = BackendRegistry.Of(storage.Device);
 
-    public void Write(long offset, ReadOnlySpan<byte> data) => _backend.Upload(data, Piece(offset, data.Length));
+    public void Write(long offset, ReadOnlySpan<byte> data)
+    {
+        _backend.Upload(data, Piece(offset, data.Length));
+        storage.NoteWrite();
+    }
 
     public void Read(long offset, Memory<byte> target) => _backend.Download(Piece(offset, target.Length), target.Span);
 

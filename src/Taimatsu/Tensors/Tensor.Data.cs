@@ -82,6 +82,7 @@ public partial class Tensor
     {
         CheckShareable<T>("AsSpan");
         if (!is_contiguous()) throw new InvalidOperationException("AsSpan: the tensor is not contiguous; call contiguous() first, which copies");
+        _storage.MarkExposed();
         return MemoryMarshal.CreateSpan(ref Operand.First<T>(), checked((int)numel()));
     }
 
@@ -109,6 +110,7 @@ public partial class Tensor
         get
         {
             if (device_type != DeviceType.CPU || !is_contiguous()) throw new InvalidOperationException("bytes: the tensor must be contiguous and on the CPU");
+            _storage.MarkExposed();
             return MemoryMarshal.CreateSpan(ref Operand.Data, checked((int)nbytes));
         }
     }
@@ -118,6 +120,7 @@ public partial class Tensor
     public TensorSpan<T> AsTensorSpan<T>() where T : unmanaged
     {
         CheckShareable<T>("AsTensorSpan");
+        _storage.MarkExposed();
         var all = MemoryMarshal.CreateSpan(ref Operand.First<T>(), checked((int)_layout.Extent()));
         return new TensorSpan<T>(all, Array.ConvertAll(_layout.Sizes, s => checked((nint)s)), SpanStrides());
     }

@@ -124,7 +124,7 @@ public partial class Tensor : IDisposable
     public int _version => _storage.Version;
 
     /// <summary>Marks the memory as changed in place.</summary>
-    internal void BumpVersion() => _storage.Version++;
+    internal void BumpVersion() => _storage.MarkChanged();
 
     /// <summary>True if it was made inside inference_mode.</summary>
     internal bool IsInference => (_flags & TensorFlags.Inference) != 0;

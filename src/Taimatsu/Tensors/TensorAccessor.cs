@@ -22,7 +22,11 @@ public sealed class TensorAccessor<T> : IEnumerable<T> where T : unmanaged
     public T this[params ReadOnlySpan<long> indices]
     {
         get => Element(indices);
-        set => Element(indices) = value;
+        set
+        {
+            Element(indices) = value;
+            _tensor.Operand.Storage.NoteWrite();
+        }
     }
 
     /// <summary>The elements in row-major order, copied.</summary>

@@ -20,10 +20,10 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
 
     /// <summary>
     /// One group: images of <paramref name="sourceChannels"/> planes to <paramref name="resultChannels"/> planes. Images are the strides apart; the
-    /// weights' result and source channels too. The bias may be null.
+    /// weights' result and source channels too. The bias may be null. Of weights that are given as a whole, too, the packed form is kept while they stand.
     /// </summary>
     public static void Run(WindowAxis rows, WindowAxis columns, int images, int sourceChannels, T* source, long sourceStride, int resultChannels, T* result, long resultStride,
-        T* weights, long weightResultStride, long weightSourceStride, T* bias)
+        T* weights, long weightResultStride, long weightSourceStride, T* bias, in Operand whole = default)
     {
         var parts = WindowPart.All(rows, columns, sourceChannels);
         var panels = new ChannelPanels<T, V>(resultChannels);
@@ -31,12 +31,19 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
         long depth = parts[^1].WeightRows + parts[^1].Depth, points = (long)rows.Result * columns.Result;
         int chunk = (int)Math.Clamp(StageBytes / (stage.Length * sizeof(T)), 1, images);
         using var staged = new Buffer<T>(stage.Length * chunk);
-        using var packed = new Buffer<T>(depth * panels.Padded);
-        new ChannelWeights<T, V>
+        long length = depth * panels.Padded * sizeof(T);
+        var kept = PreparedWeights.Find(whole, PreparedWeights.Packed, length, out var owner);
+        var block = kept ?? new NativeBlock(length);
+        T* packed = (T*)block.Pointer;
+        if (kept is null)
         {
-            Weights = weights, Packed = packed.Pointer, ResultStride = weightResultStride, SourceStride = weightSourceStride, SourceChannels = sourceChannels,
-            Positions = rows.Kernel * columns.Kernel, Panels = panels, Parts = parts,
-        }.Pack();
+            new ChannelWeights<T, V>
+            {
+                Weights = weights, Packed = packed, ResultStride = weightResultStride, SourceStride = weightSourceStride, SourceChannels = sourceChannels,
+                Positions = rows.Kernel * columns.Kernel, Panels = panels, Parts = parts,
+            }.Pack();
+            owner?.Keep(block);
+        }
         stage.Stage = staged.Pointer;
         for (int first = 0; first < images; first += chunk)
         {
@@ -44,13 +51,15 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
             stage.Fill(source + first * sourceStride, count);
             var body = new ChannelConvolution<T, V>
             {
-                _rows = rows, _columns = columns, _parts = parts, _panels = panels, _stage = staged.Pointer, _packed = packed.Pointer, _bias = bias, _result = result + first * resultStride,
+                _rows = rows, _columns = columns, _parts = parts, _panels = panels, _stage = staged.Pointer, _packed = packed, _bias = bias, _result = result + first * resultStride,
                 _stageLength = stage.Length, _resultStride = resultStride, _images = count,
             };
             body.Share(points);
             long work = Math.Max(1, depth * ChannelPanels<T, V>.Width * points * body._bandImages / (body._bandsPerImage * parts.Length));
             WorkerPool.For((long)panels.Count * body._bands, Math.Max(1, 100_000 / work), ref body);
         }
+        if (kept is null && owner is null) block.Free();
+        GC.KeepAlive(block);
     }
 
     // Bands of rows of an image, or of several images if they are small: the results of a panel stay in the cache, and each thread gets some.

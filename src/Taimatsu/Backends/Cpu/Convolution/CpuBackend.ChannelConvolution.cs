@@ -29,10 +29,10 @@ internal sealed unsafe partial class CpuBackend
                     WinogradConvolution<T, V>.Run(new(channels, rows.Source, columns.Source, window.PaddingH, window.PaddingW, rows.Result, columns.Result), (int)input.Size(0),
                         x + (long)g * channels * rows.Source * columns.Source, (long)input.Size(1) * rows.Source * columns.Source, outChannels, y + (long)g * outChannels * rows.Result * columns.Result,
                         (long)output.Size(1) * rows.Result * columns.Result, w + (long)g * outChannels * channels * positions, (long)channels * positions, positions, false,
-                        bias.Count == 0 ? null : b + g * outChannels);
+                        bias.Count == 0 ? null : b + g * outChannels, window.Groups == 1 ? weight : default);
                 else ChannelConvolution<T, V>.Run(rows, columns, (int)input.Size(0), channels, x + (long)g * channels * rows.Source * columns.Source, (long)input.Size(1) * rows.Source * columns.Source,
                     outChannels, y + (long)g * outChannels * rows.Result * columns.Result, (long)output.Size(1) * rows.Result * columns.Result,
-                    w + (long)g * outChannels * channels * positions, (long)channels * positions, positions, bias.Count == 0 ? null : b + g * outChannels);
+                    w + (long)g * outChannels * channels * positions, (long)channels * positions, positions, bias.Count == 0 ? null : b + g * outChannels, window.Groups == 1 ? weight : default);
         output.KeepAlive();
         input.KeepAlive();
         weight.KeepAlive();

@@ -14,6 +14,9 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
     // Beyond this the transformed kernels of a panel are made where they are used, rather than all of them in memory.
     private const long KernelBytes = 4 << 20;
 
+    // Up to this size the transformed kernels are kept while the weights stand.
+    private const long KeptBytes = 16 << 20;
+
     private const int BandTiles = 56;
 
     private WinogradTiles<T, V> _tiles;
@@ -36,15 +39,16 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
 
     /// <summary>One group; see <see cref="ChannelConvolution{T, V}"/>. Turned kernels are for the gradient by the input.</summary>
     public static void Run(WinogradTiles<T, V> tiles, int images, T* source, long sourceStride, int resultChannels, T* result, long resultStride,
-        T* weights, long weightResultStride, long weightSourceStride, bool turned, T* bias)
+        T* weights, long weightResultStride, long weightSourceStride, bool turned, T* bias, in Operand whole = default)
     {
         var panels = new ChannelPanels<T, V>(resultChannels);
         long each = Products * tiles.Length(tiles.PerImage), kernels = Products * (tiles.Channels + 1L) * panels.Padded;
         int chunk = (int)Math.Clamp(ProductBytes / (each * sizeof(T)), 1, images);
-        bool ahead = kernels * sizeof(T) <= KernelBytes;
+        var kept = PreparedWeights.Find(kernels * sizeof(T) <= KeptBytes ? whole : default, PreparedWeights.Transformed, kernels * sizeof(T), out var owner);
+        bool ahead = kept is not null || owner is not null || kernels * sizeof(T) <= KernelBytes;
+        var block = kept ?? (ahead ? new NativeBlock(kernels * sizeof(T)) : null);
         using var staged = new Buffer<T>(tiles.Stage.Length * chunk);
         using var products = new Buffer<T>(each * chunk);
-        using var transformed = new Buffer<T>(ahead ? kernels : 0);
         tiles.Stage.Stage = staged.Pointer;
         tiles.Stage.ImageStride = sourceStride;
         tiles.Products = products.Pointer;
@@ -52,12 +56,13 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
         {
             _panels = panels, _weights = weights, _weightResultStride = weightResultStride, _weightSourceStride = weightSourceStride, _bias = bias, _resultStride = resultStride, _turned = turned,
         };
-        if (ahead)
+        if (block is not null) body._kernels = (T*)block.Pointer;
+        if (block is not null && kept is null)
         {
-            body._kernels = transformed.Pointer;
             body._tiles = tiles;
             var transform = new KernelBody { Convolution = body };
             WorkerPool.For(panels.Count, Math.Max(1, 512 / tiles.Channels), ref transform);
+            owner?.Keep(block);
         }
         for (int first = 0; first < images; first += chunk)
         {
@@ -69,6 +74,8 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
             body.Share();
             WorkerPool.For(ahead ? (long)panels.Count * body._bands : panels.Count, 1, ref body);
         }
+        if (kept is null && owner is null) block?.Free();
+        GC.KeepAlive(block);
     }
 
     // Bands of rows of tiles, or of several images if they are small.
