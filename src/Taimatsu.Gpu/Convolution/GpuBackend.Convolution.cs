@@ -12,6 +12,14 @@ internal sealed partial class GpuBackend
 
     public override void Convolution(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window)
     {
+        if (TryConvolution(output, input, weight, bias, window)) return;
+        if (output.Type.IsReducedFloatingPoint())
+        {
+            var wide = Scratch(ScalarType.Float32, output.Layout.Sizes);
+            Convolution(wide, Widened(input), Widened(weight), Widened(bias), window);
+            Copy(output, wide);
+            return;
+        }
         if (output.Type == ScalarType.Float32) ConvolutionOf<float, Single32>(output, input, weight, bias, window);
         else ConvolutionOf<double, Double64>(output, input, weight, bias, window);
         output.KeepAlive();
@@ -22,6 +30,14 @@ internal sealed partial class GpuBackend
 
     public override void ConvolutionBackwardInput(in Operand gradInput, in Operand gradOutput, in Operand weight, in ConvolutionWindow window)
     {
+        if (TryConvolutionBackwardInput(gradInput, gradOutput, weight, window)) return;
+        if (gradInput.Type.IsReducedFloatingPoint())
+        {
+            var wide = Scratch(ScalarType.Float32, gradInput.Layout.Sizes);
+            ConvolutionBackwardInput(wide, Widened(gradOutput), Widened(weight), window);
+            Copy(gradInput, wide);
+            return;
+        }
         if (gradInput.Type == ScalarType.Float32) ConvolutionBackwardInputOf<float, Single32>(gradInput, gradOutput, weight, window);
         else ConvolutionBackwardInputOf<double, Double64>(gradInput, gradOutput, weight, window);
         gradInput.KeepAlive();
@@ -31,6 +47,14 @@ internal sealed partial class GpuBackend
 
     public override void ConvolutionBackwardWeight(in Operand gradWeight, in Operand gradOutput, in Operand input, in ConvolutionWindow window)
     {
+        if (TryConvolutionBackwardWeight(gradWeight, gradOutput, input, window)) return;
+        if (gradWeight.Type.IsReducedFloatingPoint())
+        {
+            var wide = Scratch(ScalarType.Float32, gradWeight.Layout.Sizes);
+            ConvolutionBackwardWeight(wide, Widened(gradOutput), Widened(input), window);
+            Copy(gradWeight, wide);
+            return;
+        }
         if (gradWeight.Type == ScalarType.Float32) ConvolutionBackwardWeightOf<float, Single32>(gradWeight, gradOutput, input, window);
         else ConvolutionBackwardWeightOf<double, Double64>(gradWeight, gradOutput, input, window);
         gradWeight.KeepAlive();

@@ -7,7 +7,7 @@ internal abstract partial class Backend
 {
     /// <summary>
     /// Cross-correlation: output [N, O, H', W'] of input [N, C, H, W] with weight [O, C / groups, KH, KW], plus a bias [O] if it has elements.
-    /// All operands are contiguous and of one float type.
+    /// All operands are contiguous and of one float type, of 16 bits only where <see cref="ConvolvesReduced"/>.
     /// </summary>
     public abstract void Convolution(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window);
 
@@ -19,4 +19,7 @@ internal abstract partial class Backend
 
     /// <summary>The version of the library that convolutions go through, if there is one.</summary>
     public virtual long? ConvolutionLibraryVersion => null;
+
+    /// <summary>16-bit floats need not be widened for a convolution.</summary>
+    public virtual bool ConvolvesReduced => false;
 }

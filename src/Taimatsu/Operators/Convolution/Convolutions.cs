@@ -19,7 +19,7 @@ internal static class Convolutions
         if (weight.size(1) * weight.size(2) * weight.size(3) == 0) result.Backend.Fill(result.Operand, 0);
         else
         {
-            var run = new Wide(input.dtype);
+            var run = new Wide(input);
             Tensor y = run.Target(result), x = run.Source(input), w = run.Source(weight), b = bias is null ? run.Source(Tensor.Empty(Layout.Contiguous([0]), input.dtype, input.device)) : run.Source(bias);
             y.Backend.Convolution(y.Operand, x.Operand, w.Operand, b.Operand, window);
             Wide.Finish(result, y);
@@ -32,7 +32,7 @@ internal static class Convolutions
     public static Tensor BackwardInput(Tensor grad, Tensor weight, long height, long width, ConvolutionWindow window)
     {
         var result = Tensor.Empty(Layout.Contiguous([grad.size(0), weight.size(1) * window.Groups, height, width]), grad.dtype, grad.device);
-        var run = new Wide(grad.dtype);
+        var run = new Wide(grad);
         Tensor x = run.Target(result), g = run.Source(grad), w = run.Source(weight);
         x.Backend.ConvolutionBackwardInput(x.Operand, g.Operand, w.Operand, window);
         Wide.Finish(result, x);
@@ -43,7 +43,7 @@ internal static class Convolutions
     public static Tensor BackwardWeight(Tensor grad, Tensor input, long height, long width, ConvolutionWindow window)
     {
         var result = Tensor.Empty(Layout.Contiguous([grad.size(1), input.size(1) / window.Groups, height, width]), grad.dtype, grad.device);
-        var run = new Wide(grad.dtype);
+        var run = new Wide(grad);
         Tensor w = run.Target(result), g = run.Source(grad), x = run.Source(input);
         w.Backend.ConvolutionBackwardWeight(w.Operand, g.Operand, x.Operand, window);
         Wide.Finish(result, w);
@@ -53,10 +53,11 @@ internal static class Convolutions
     /// <summary>The length of the output along one dimension.</summary>
     public static long Length(long input, long kernel, int stride, int padding, int dilation) => (input + 2L * padding - dilation * (kernel - 1) - 1) / stride + 1;
 
-    // Kernels take contiguous float32 and float64; anything else is converted on the way in and out.
-    private readonly struct Wide(ScalarType type)
+    // Kernels take contiguous float32 and float64, and what the backend says; anything else is converted on the way in and out.
+    private readonly struct Wide(Tensor like)
     {
-        private readonly ScalarType _compute = type == ScalarType.Float32 || type.IsReducedFloatingPoint() ? ScalarType.Float32 : ScalarType.Float64;
+        private readonly ScalarType _compute = !like.dtype.IsReducedFloatingPoint() ? like.dtype == ScalarType.Float32 ? ScalarType.Float32 : ScalarType.Float64
+            : like.Backend.ConvolvesReduced ? like.dtype : ScalarType.Float32;
 
         public Tensor Source(Tensor tensor) => tensor.detach().to(_compute).contiguous();
 
