@@ -33,13 +33,22 @@ internal readonly struct RecurrentRun
     /// <summary>The sequences of each step.</summary>
     public required long[] BatchSizes { get; init; }
 
-    /// <summary>[T, G·H]: holds the inputs' share of the gates, and afterwards (LSTM and GRU) the gates, if they are kept.</summary>
+    /// <summary>The inputs of all steps, [T, I]; not looked at on the way back.</summary>
+    public required Operand Input { get; init; }
+
+    /// <summary>[G·H, I]; not looked at on the way back.</summary>
+    public required Operand InputWeight { get; init; }
+
+    /// <summary>[G·H], added to the input's share; empty for none.</summary>
+    public required Operand InputBias { get; init; }
+
+    /// <summary>[T, G·H]: room to work in, and afterwards (LSTM and GRU) the gates, if they are kept.</summary>
     public required Operand Gates { get; init; }
 
     /// <summary>[G·H, H].</summary>
     public required Operand Weight { get; init; }
 
-    /// <summary>[G·H], added to the hidden state's share.</summary>
+    /// <summary>[G·H], added to the hidden state's share; empty for none.</summary>
     public required Operand Bias { get; init; }
 
     /// <summary>The hidden states at first, [B, H].</summary>

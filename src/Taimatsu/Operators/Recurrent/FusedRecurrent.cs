@@ -25,7 +25,7 @@ internal static class FusedRecurrent
         var cells = new Tensor[count];
         for (int d = 0; d < count; d++)
         {
-            gates[d] = torch.nn.functional.linear(plain.Input, plain.Weights[d].Input, plain.Weights[d].InputBias);
+            gates[d] = New(input, rows, plain.Weights[d].Input.size(0));
             var part = output.narrow(1, d * units, units);
             cells[d] = kind is RecurrentKind.Lstm or RecurrentKind.Gru ? New(input, rows, units) : part;
             var run = layer.NewRun(plain, d, gates[d], part, cells[d], records);
@@ -115,9 +115,12 @@ internal static class FusedRecurrent
                 Reverse = direction == 1,
                 KeepsGates = keepsGates,
                 BatchSizes = batchSizes,
+                Input = plain.Input.Operand,
+                InputWeight = weights.Input.Operand,
+                InputBias = (weights.InputBias ?? New(gates, 0)).Operand,
                 Gates = gates.Operand,
                 Weight = weights.Hidden.Operand,
-                Bias = (weights.HiddenBias ?? torch.zeros(weights.Hidden.size(0), dtype: gates.dtype, device: gates.device)).Operand,
+                Bias = (weights.HiddenBias ?? New(gates, 0)).Operand,
                 FirstHidden = hidden.Operand,
                 FirstCell = (plain.Cell?[direction] ?? hidden).Operand,
                 Output = output.Operand,

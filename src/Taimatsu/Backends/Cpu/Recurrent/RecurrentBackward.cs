@@ -116,7 +116,7 @@ internal static unsafe class RecurrentBackward<T, V>
             for (long p = 0; p < panels; p += UnitBlocks<T>.PanelsAtOnce)
             {
                 long endPanel = Math.Min(panels, p + UnitBlocks<T>.PanelsAtOnce);
-                Blocks.Multiply(LaterRows, p, endPanel, Blocks.Padded(block), depth, Later, Packed + block * depth * width, tiles, Blocks.TileSize);
+                Blocks.Multiply(LaterRows, p, endPanel, Blocks.Padded(block), depth, Later, Packed + block * depth * width, tiles, Blocks.TileSize, false);
                 for (long q = p; q < endPanel; q++)
                 {
                     long row = LaterRows * q / panels;

@@ -46,7 +46,7 @@ internal readonly unsafe struct UnitBlocks<T>(long units) where T : unmanaged
     /// <summary>Bytes of weights that stay in the first-level cache while panel after panel is multiplied: a third of it.</summary>
     private const long PieceBytes = 16 << 10;
 
-    /// <summary>Panels of rows that are multiplied one after the other before their gates are computed.</summary>
+    /// <summary>The most panels of rows that are multiplied one after the other before their gates are computed.</summary>
     public const int PanelsAtOnce = 4;
 
     public readonly GemmKernels<T> Kernels = GemmKernels<T>.Best;
@@ -73,9 +73,10 @@ internal readonly unsafe struct UnitBlocks<T>(long units) where T : unmanaged
 
     /// <summary>
     /// Multiplies panels of rows, from <paramref name="firstPanel"/> on, by one panel of weights: tile after tile of <paramref name="tileStep"/> elements, each
-    /// with rows of one block's width. The depth is walked in pieces, so that a piece of the weights serves all panels from the first-level cache.
+    /// with rows of one block's width, added to what is there with <paramref name="add"/>. The depth is walked in pieces, so that a piece of the weights serves
+    /// all panels from the first-level cache.
     /// </summary>
-    public void Multiply(long rows, long firstPanel, long endPanel, int padded, long depth, T* left, T* right, T* tiles, long tileStep)
+    public void Multiply(long rows, long firstPanel, long endPanel, int padded, long depth, T* left, T* right, T* tiles, long tileStep, bool add)
     {
         long panels = Panels(rows), piece = PieceBytes / (sizeof(T) * padded);
         for (long at = 0; at < depth; at += piece)
@@ -86,7 +87,7 @@ internal readonly unsafe struct UnitBlocks<T>(long units) where T : unmanaged
             {
                 long row = rows * p / panels;
                 int height = (int)(rows * (p + 1) / panels - row);
-                Kernels.Micro(height, padded / Kernels.Lanes)(count, left + row * depth + at * height, right + at * padded, padded, tile, Width, at > 0);
+                Kernels.Micro(height, padded / Kernels.Lanes)(count, left + row * depth + at * height, right + at * padded, padded, tile, Width, add || at > 0);
             }
         }
     }

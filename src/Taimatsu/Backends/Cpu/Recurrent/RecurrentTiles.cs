@@ -69,16 +69,65 @@ internal static unsafe class RecurrentTiles<T, V> where T : unmanaged where V : 
         }
     }
 
+    /// <summary>tile = σ(tile + bias), the bias being one row of <paramref name="width"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Sigmoid(T* x, int count)
+    public static void SigmoidOfSum(T* tile, T* bias, int width, int count)
     {
-        for (int i = 0; i < count; i += V.Count) V.Store(Elementary.Sigmoid<V, T>(V.Load(x + i)), x + i);
+        for (int j = 0; j < width; j += V.Count)
+        {
+            var b = V.Load(bias + j);
+            for (int i = j; i < count; i += width) V.Store(Sigmoid(V.Load(tile + i) + b), tile + i);
+        }
+    }
+
+    /// <summary>y = tanh(tile + bias), the bias being one row of <paramref name="width"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void TanhOfSum(T* tile, T* bias, T* y, int width, int count)
+    {
+        for (int j = 0; j < width; j += V.Count)
+        {
+            var b = V.Load(bias + j);
+            for (int i = j; i < count; i += width) V.Store(Tanh(V.Load(tile + i) + b), y + i);
+        }
+    }
+
+    /// <summary>tile += bias, the bias being one row of <paramref name="width"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void AddBias(T* tile, T* bias, int width, int count)
+    {
+        for (int j = 0; j < width; j += V.Count)
+        {
+            var b = V.Load(bias + j);
+            for (int i = j; i < count; i += width) V.Store(V.Load(tile + i) + b, tile + i);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Tanh(T* x, T* y, int count)
     {
-        for (int i = 0; i < count; i += V.Count) V.Store(Elementary.Tanh<V, T>(V.Load(x + i)), y + i);
+        for (int i = 0; i < count; i += V.Count) V.Store(Tanh(V.Load(x + i)), y + i);
+    }
+
+    // 1 / (1 + e⁻ˣ) where that is a normal number; below stays the smallest one or so, which no sum can tell from zero. One scale less than for all numbers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Sigmoid(V x)
+    {
+        var limit = V.Create(sizeof(T) == sizeof(float) ? 87 : 708);
+        x = V.LimitBelow(V.LimitAbove(V.Zero - x, limit), V.Zero - limit);
+        var n = V.Round(x * V.Create(1.4426950408889634));
+        return V.One / V.MultiplyAdd(Elementary.Reduced<V, T>(Elementary.Reduce<V, T>(x, n)) + V.One, V.PowerOfTwo(n), V.One);
+    }
+
+    // (e²ˣ − 1) / (e²ˣ + 1); beyond the limits it is 1 to the last place.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Tanh(V x)
+    {
+        var limit = V.Create(sizeof(T) == sizeof(float) ? 20 : 40);
+        x = V.LimitBelow(V.LimitAbove(x + x, limit), V.Zero - limit);
+        var n = V.Round(x * V.Create(1.4426950408889634));
+        var scale = V.PowerOfTwo(n);
+        var m = V.MultiplyAdd(scale, Elementary.Reduced<V, T>(Elementary.Reduce<V, T>(x, n)), scale - V.One);
+        return m / (m + V.Create(2));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -87,19 +136,16 @@ internal static unsafe class RecurrentTiles<T, V> where T : unmanaged where V : 
         for (int i = 0; i < count; i += V.Count) V.Store(V.Max(V.Load(x + i), V.Zero), x + i);
     }
 
-    /// <summary>c = f · c + i · g, gates one after the other.</summary>
+    /// <summary>c = f · c + i · g and h = o · tanh(c), gates i f g o one after the other.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void LstmCell(T* gates, int size, T* cell, int count)
+    public static void LstmCell(T* gates, int size, T* cell, T* hidden, int count)
     {
         for (int i = 0; i < count; i += V.Count)
-            V.Store(V.MultiplyAdd(V.Load(gates + size + i), V.Load(cell + i), V.Load(gates + i) * V.Load(gates + 2 * size + i)), cell + i);
-    }
-
-    /// <summary>y = x · y.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Times(T* x, T* y, int count)
-    {
-        for (int i = 0; i < count; i += V.Count) V.Store(V.Load(x + i) * V.Load(y + i), y + i);
+        {
+            var c = V.MultiplyAdd(V.Load(gates + size + i), V.Load(cell + i), V.Load(gates + i) * V.Load(gates + 2 * size + i));
+            V.Store(c, cell + i);
+            V.Store(V.Load(gates + 3 * size + i) * Tanh(c), hidden + i);
+        }
     }
 
     /// <summary>z += x · y.</summary>
