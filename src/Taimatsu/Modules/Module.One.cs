@@ -31,9 +31,15 @@ public abstract class Module<T, TResult> : Module, IModule<T, TResult>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.forward"/>
     public abstract TResult forward(T input);
 
+    /// <summary>True if functions watch this module's calls, or the gradients that flow back through it.</summary>
+    internal bool HasHooks => !(_preHooks.IsEmpty && _hooks.IsEmpty && !HasBackwardHooks);
+
+    /// <summary>True of layers whose result is always memory of its own, which their gradient does not read.</summary>
+    internal virtual bool MakesNewResult => false;
+
     /// <summary>Runs the hooks on the arguments, computes the result, and runs the hooks on it.</summary>
     public TResult call(T input)
-        => _preHooks.IsEmpty && _hooks.IsEmpty && !HasBackwardHooks ? forward(input) : CallWithHooks(input);
+        => HasHooks ? CallWithHooks(input) : forward(input);
 
     /// <summary>Runs a function before each call; what it returns, unless null, replaces the argument.</summary>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_forward_pre_hook"/>

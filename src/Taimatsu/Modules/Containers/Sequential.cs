@@ -79,9 +79,20 @@ public class Sequential : Module<Tensor, Tensor>, IReadOnlyList<Module<Tensor, T
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        for (int i = 0; i < ModuleSlots.Count; i++) input = At(i).call(input);
+        Module<Tensor, Tensor>? before = null;
+        for (int i = 0; i < ModuleSlots.Count; i++)
+        {
+            var module = At(i);
+            input = before is not null && MayOverwrite(before, module, input) ? input.relu_() : module.call(input);
+            before = module;
+        }
         return input;
     }
+
+    // A result of the layer before that nobody else sees, and that its gradient does not need, can be rectified where it lies: no memory for a second one, no second way through the caches.
+    // Small results are not worth the question.
+    private static bool MayOverwrite(Module<Tensor, Tensor> before, Module<Tensor, Tensor> module, Tensor result)
+        => module is ReLU && result.numel() >= 4096 && before.MakesNewResult && !before.HasHooks && !module.HasHooks && !(result.requires_grad && result._is_view());
 
     /// <inheritdoc/>
     public IEnumerator<Module<Tensor, Tensor>> GetEnumerator() => ModuleSlots.Values.Cast<Module<Tensor, Tensor>>().GetEnumerator();

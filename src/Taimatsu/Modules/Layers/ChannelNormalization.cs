@@ -5,6 +5,8 @@ namespace Taimatsu.Modules;
 /// <summary>What normalisations of channels share: scale and shift of each channel, and running statistics.</summary>
 public abstract class ChannelNormalization : Module<Tensor, Tensor>
 {
+    internal override bool MakesNewResult => true;
+
     private protected ChannelNormalization(long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype)
     {
         this.num_features = num_features;

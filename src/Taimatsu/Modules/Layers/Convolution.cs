@@ -3,6 +3,8 @@ namespace Taimatsu.Modules;
 /// <summary>What convolution layers share: the parameters, their first values and the printed settings.</summary>
 public abstract class Convolution : Module<Tensor, Tensor>
 {
+    internal override bool MakesNewResult => true;
+
     private protected Convolution(long in_channels, long out_channels, Size window, long groups, bool bias, Device? device, ScalarType? dtype)
     {
         if (groups <= 0) throw new ArgumentException("groups must be a positive integer");

@@ -6,6 +6,8 @@ namespace Taimatsu.Modules;
 /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nn.LayerNorm.html"/>
 public sealed class LayerNorm : Module<Tensor, Tensor>
 {
+    internal override bool MakesNewResult => true;
+
     /// <summary>A layer over the dimensions of <paramref name="normalized_shape"/>.</summary>
     public LayerNorm(Size normalized_shape, double eps = 1e-5, bool elementwise_affine = true, bool bias = true, Device? device = null, ScalarType? dtype = null)
     {
@@ -44,6 +46,8 @@ public sealed class LayerNorm : Module<Tensor, Tensor>
 /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nn.GroupNorm.html"/>
 public sealed class GroupNorm : Module<Tensor, Tensor>
 {
+    internal override bool MakesNewResult => true;
+
     /// <summary>A layer of <paramref name="num_channels"/> in <paramref name="num_groups"/> groups.</summary>
     /// <exception cref="ArgumentException">The channels are not divisible by the groups.</exception>
     public GroupNorm(long num_groups, long num_channels, double eps = 1e-5, bool affine = true, Device? device = null, ScalarType? dtype = null)

@@ -4,6 +4,8 @@ namespace Taimatsu.Modules;
 /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html"/>
 public class Linear : Module<Tensor, Tensor>
 {
+    internal override bool MakesNewResult => GetType() == typeof(Linear); // not of what is derived from it
+
     /// <summary>A layer of <paramref name="in_features"/> inputs and <paramref name="out_features"/> outputs, filled with PyTorch's first values.</summary>
     public Linear(long in_features, long out_features, bool bias = true, Device? device = null, ScalarType? dtype = null)
     {
