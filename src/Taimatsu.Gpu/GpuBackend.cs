@@ -21,6 +21,7 @@ internal sealed partial class GpuBackend : Backend
         _accelerator = accelerator;
         _stream = accelerator.DefaultStream;
         _memory = new DeviceMemoryCache(accelerator);
+        _pinned = new PinnedMemoryCache(accelerator, _stream);
         _device = new Device(DeviceType.CUDA, index);
     }
 
@@ -42,30 +43,6 @@ internal sealed partial class GpuBackend : Backend
     }
 
     public override Storage Allocate(long bytes) => new(new DeviceBlock(_memory, bytes), bytes, _device);
-
-    public override unsafe void Upload(ReadOnlySpan<byte> source, in Operand target)
-    {
-        if (source.IsEmpty) return;
-        fixed (byte* from = source)
-            lock (_gate)
-            {
-                Bytes(target).SubView(0, source.Length).CopyFromCPU(_stream, ref *from, source.Length);
-                _stream.Synchronize();
-            }
-        target.KeepAlive();
-    }
-
-    public override unsafe void Download(in Operand source, Span<byte> target)
-    {
-        if (target.IsEmpty) return;
-        fixed (byte* to = target)
-            lock (_gate)
-            {
-                Bytes(source).SubView(0, target.Length).CopyToCPU(_stream, ref *to, target.Length);
-                _stream.Synchronize();
-            }
-        source.KeepAlive();
-    }
 
     /// <summary>An operand's memory from its first element on.</summary>
     internal static ArrayView<byte> Bytes(in Operand operand)

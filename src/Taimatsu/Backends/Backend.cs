@@ -34,4 +34,13 @@ internal abstract partial class Backend
 
     /// <summary>Copies the bytes of a contiguous operand on this device to the processor's memory.</summary>
     public abstract void Download(in Operand source, Span<byte> target);
+
+    /// <summary>Memory of the processor from which this device copies while the processor goes on; null if there is no such thing.</summary>
+    public virtual Storage? AllocatePinned(long bytes) => null;
+
+    /// <summary>
+    /// Starts a copy of a contiguous operand in this device's pinned memory to the start of a contiguous one on the device; until it has run, the source must not change.
+    /// False if the source lies elsewhere.
+    /// </summary>
+    public virtual bool TryUploadPinned(in Operand source, in Operand target) => false;
 }

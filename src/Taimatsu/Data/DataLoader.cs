@@ -25,7 +25,7 @@ public class DataLoader<T, TBatch> : IEnumerable<TBatch>
     /// <param name="batch_sampler">The items of each batch, instead of all of the above.</param>
     /// <param name="num_workers">Threads that make batches ahead; 0 makes them on the caller's thread.</param>
     /// <param name="collate_fn">Makes a batch of items; unless given, tensors are stacked and numbers become tensors.</param>
-    /// <param name="pin_memory">Accepted; memory of the processor needs no pinning here.</param>
+    /// <param name="pin_memory">Batches come in page-locked memory, from which a GPU copies while the processor goes on; does nothing without a GPU.</param>
     /// <param name="drop_last">True to leave out a shorter batch at the end.</param>
     /// <param name="timeout">Seconds to wait for a batch of the workers; 0 waits for ever.</param>
     /// <param name="worker_init_fn">Called on each worker's thread with its number.</param>
@@ -75,7 +75,7 @@ public class DataLoader<T, TBatch> : IEnumerable<TBatch>
     public int prefetch_factor { get; }
     /// <summary>Seconds to wait for a batch of the workers; 0 waits for ever.</summary>
     public double timeout { get; }
-    /// <summary>As it was given.</summary>
+    /// <summary>True if batches come in page-locked memory, given that there is a GPU.</summary>
     public bool pin_memory { get; }
     /// <summary>Where shuffling draws from; null stands for the default generator.</summary>
     public Generator? generator { get; }
@@ -109,7 +109,11 @@ public class DataLoader<T, TBatch> : IEnumerable<TBatch>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private TBatch Place(TBatch batch) => _device is null ? batch : Placement.Move(batch, _device);
+    private TBatch Place(TBatch batch)
+    {
+        if (pin_memory && torch.cuda.device_count() > 0) batch = Placement.Pin(batch);
+        return _device is null ? batch : Placement.Move(batch, _device);
+    }
 
     private IEnumerator<TBatch> Streamed(IterableDataset<T> source)
     {

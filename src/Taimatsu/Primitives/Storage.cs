@@ -12,6 +12,9 @@ public abstract class MemoryBlock
     /// <summary>The usable length in bytes.</summary>
     public abstract long ByteLength { get; }
 
+    /// <summary>True for memory of the processor that a device copies from while the processor goes on.</summary>
+    public virtual bool IsPinned => false;
+
     /// <summary>Gives the block back at once. Calling it again does nothing.</summary>
     public abstract void Free();
 }

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Taimatsu.Autograd;
+using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
 
@@ -31,10 +33,10 @@ internal static class Copying
     [Operator("to", Face = Face.Tensor)]
     public static Tensor To(Tensor input, ScalarType dtype, Device? device = null, bool copy = false, bool non_blocking = false)
     {
-        var target = device is null ? input.device : Backends.BackendRegistry.Normalize(device);
+        var target = device is null ? input.device : BackendRegistry.Normalize(device);
         if (dtype == input.dtype && target == input.device) return copy ? Clone(input) : input;
         var result = Tensor.Empty(input.Layout.IsDense() ? input.Layout : Layout.Contiguous(input.Layout.Sizes), dtype, target);
-        Transfer(result, input);
+        Transfer(result, input, non_blocking);
         return GradMode.IsEnabled && input.requires_grad && dtype.IsFloatingPoint() ? result.SetGradFn(new ToCopyBackward0(input)) : result;
     }
 
@@ -58,14 +60,30 @@ internal static class Copying
         bool records = InPlace.Check(input, src);
         var source = InPlace.WithoutOverlap(src, input);
         if (input.device == source.device) input.Backend.Copy(input.Operand, source.Operand);
-        else Transfer(input, source.Layout.SameSizes(input.Layout) ? source : source.expand(input.Layout.Sizes));
+        else Transfer(input, source.Layout.SameSizes(input.Layout) ? source : source.expand(input.Layout.Sizes), non_blocking);
         input.BumpVersion();
         if (records) input.RebaseHistory(new CopyBackwards(input, src));
         return input;
     }
 
-    // Between devices by way of contiguous memory; the processor does the conversions.
-    private static void Transfer(Tensor target, Tensor source)
+    /// <summary>This tensor in page-locked memory of the processor, from which a GPU copies while the processor goes on (<c>to(device, non_blocking: true)</c>): itself if it lies there already.</summary>
+    /// <exception cref="InvalidOperationException">It is not in the processor's memory, or there is no GPU; the text says why.</exception>
+    /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.pin_memory.html"/>
+    [Operator("pin_memory", Face = Face.Tensor)]
+    public static Tensor PinMemory(Tensor input)
+    {
+        if (input.device_type != DeviceType.CPU) throw new InvalidOperationException($"cannot pin 'torch.cuda.{input.dtype.LegacyName()}': only dense CPU tensors can be pinned, this one is on {input.device}");
+        if (input.is_pinned()) return input;
+        var layout = input.Layout.IsDense() ? input.Layout : Layout.Contiguous(input.Layout.Sizes);
+        var storage = BackendRegistry.Of(new Device(DeviceType.CUDA)).AllocatePinned(layout.Count * input.dtype.ElementSize())
+            ?? throw new InvalidOperationException("the GPU's backend has no pinned memory");
+        var result = new Tensor(storage, 0, layout, input.dtype);
+        result.Backend.Copy(result.Operand, input.Operand);
+        return GradMode.IsEnabled && input.requires_grad ? result.SetGradFn(new CloneBackward0(input)) : result;
+    }
+
+    // Between devices by way of contiguous memory; of two types the one with smaller elements travels.
+    private static void Transfer(Tensor target, Tensor source, bool nonBlocking = false)
     {
         if (target.device == source.device)
         {
@@ -80,24 +98,36 @@ internal static class Copying
         }
         using (new NoGrad())
         {
-            var staged = source.detach().contiguous();
-            if (up && staged.dtype != target.dtype) staged = staged.to(target.dtype);
-            var bytes = new byte[staged.nbytes];
-            if (up)
-            {
-                staged.Backend.Download(staged.Operand, bytes);
-                var landed = Tensor.Empty(staged.Layout, staged.dtype, target.device);
-                target.Backend.Upload(bytes, landed.Operand);
-                target.Backend.Copy(target.Operand, landed.Operand);
-            }
-            else
-            {
-                staged.Backend.Download(staged.Operand, bytes);
-                var landed = Tensor.Empty(staged.Layout, staged.dtype, Device.CPU);
-                landed.Backend.Upload(bytes, landed.Operand);
-                target.Backend.Copy(target.Operand, landed.Operand);
-            }
+            var staged = source.detach();
+            if (staged.dtype.ElementSize() > target.dtype.ElementSize()) staged = staged.to(target.dtype);
+            // What is dense travels as it lies.
+            bool sameOrder = staged.Layout.IsDense() && target.Layout.SameSizes(staged.Layout) && target.Layout.Strides.AsSpan().SequenceEqual(staged.Layout.Strides);
+            if (!sameOrder) staged = staged.contiguous();
+            bool direct = staged.dtype == target.dtype && (sameOrder || target.is_contiguous());
+            var landed = direct ? target : Tensor.Empty(staged.Layout, staged.dtype, target.device);
+            Operand from = Flat(staged), to = Flat(landed);
+            if (!up) EachPart(from, to, static (device, processor) => BackendRegistry.Of(device.Storage.Device).Download(device, Span(processor)));
+            else if (!nonBlocking || !landed.Backend.TryUploadPinned(from, to)) EachPart(to, from, static (device, processor) => BackendRegistry.Of(device.Storage.Device).Upload(Span(processor), device));
+            if (!direct) target.Backend.Copy(target.Operand, landed.Operand);
+            GC.KeepAlive(staged);
+            GC.KeepAlive(landed);
         }
+    }
+
+    private static Operand Flat(Tensor dense) => dense.Operand.With(Layout.Contiguous([dense.numel()]));
+
+    private static Span<byte> Span(Operand contiguous) => MemoryMarshal.CreateSpan(ref contiguous.Data, (int)(contiguous.Count * contiguous.Type.ElementSize()));
+
+    // A span holds no more than 2 GB.
+    private static void EachPart(Operand device, Operand processor, Action<Operand, Operand> copy)
+    {
+        const long Most = 1L << 27;
+        for (long at = 0, count = device.Count; at < count; at += Most)
+        {
+            var layout = Layout.Contiguous([Math.Min(Most, count - at)]);
+            copy(new Operand(device.Storage, device.Offset + at, layout, device.Type), new Operand(processor.Storage, processor.Offset + at, layout, processor.Type));
+        }
+        processor.KeepAlive();
     }
 
     private readonly struct NoGrad : IDisposable
