@@ -51,6 +51,11 @@ internal sealed unsafe partial class CpuBackend
             DepthwiseForward<T, V>(stage, output, input, weight, bias, window);
             return;
         }
+        if (IsProduct(weight, output, window))
+        {
+            ForwardProduct<T>(output, input, weight, bias, window);
+            return;
+        }
         if (TakesChannels<T, V>((int)weight.Size(0) / window.Groups, (int)output.Size(3)))
         {
             ForwardChannels<T, V>(output, input, weight, bias, window);
@@ -86,6 +91,11 @@ internal sealed unsafe partial class CpuBackend
         if (IsDepthwise<T>(weight, stage, window))
         {
             DepthwiseBackwardInput<T, V>(stage, gradInput, gradOutput, weight, window);
+            return;
+        }
+        if (IsProduct(weight, gradOutput, window))
+        {
+            BackwardInputProduct<T>(gradInput, gradOutput, weight, window);
             return;
         }
         if (TakesChannels<T, V>((int)weight.Size(1), (int)gradInput.Size(3)))
@@ -166,6 +176,11 @@ internal sealed unsafe partial class CpuBackend
         if (IsDepthwise<T>(gradWeight, stage, window))
         {
             DepthwiseBackwardWeight<T, V>(stage, gradWeight, gradOutput, input, window);
+            return;
+        }
+        if (gradOutput.Count > 0 && IsProduct(gradWeight, gradOutput, window))
+        {
+            BackwardWeightProduct<T>(gradWeight, gradOutput, input, window);
             return;
         }
         if (gradOutput.Count > 0 && TakesChannels<T, V>((int)gradWeight.Size(0) / window.Groups, (int)gradOutput.Size(3)))

@@ -1,0 +1,70 @@
+using System.Numerics;
+
+namespace Taimatsu.Backends.Cpu;
+
+// A window of one element that moves by one is a matrix product of the weight with each image's planes, as they lie in memory.
+internal sealed unsafe partial class CpuBackend
+{
+    // Small planes fill the columns of a product's tiles badly: there lanes are channels.
+    private static bool IsProduct(in Operand weight, in Operand result, in ConvolutionWindow window) =>
+        weight.Size(2) == 1 && weight.Size(3) == 1 && window is { StrideH: 1, StrideW: 1, PaddingH: 0, PaddingW: 0 } && result.Size(2) * result.Size(3) >= 64;
+
+    private static void ForwardProduct<T>(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window) where T : unmanaged
+    {
+        long plane = output.Size(2) * output.Size(3), channels = weight.Size(1), outChannels = weight.Size(0) / window.Groups;
+        fixed (T* x = &input.First<T>(), w = &weight.First<T>(), y = &output.First<T>(), b = &bias.First<T>())
+            for (int g = 0; g < window.Groups; g++)
+            {
+                T* from = x + g * channels * plane, by = w + g * outChannels * channels, to = y + g * outChannels * plane, plus = bias.Count == 0 ? null : b + g * outChannels;
+                if (typeof(T) == typeof(float)) Multiply((float*)by, channels, 1, (float*)from, (float*)to, (float*)plus, input.Size(0), outChannels, plane, channels, window.Groups);
+                else Multiply((double*)by, channels, 1, (double*)from, (double*)to, (double*)plus, input.Size(0), outChannels, plane, channels, window.Groups);
+            }
+        output.KeepAlive();
+        input.KeepAlive();
+        weight.KeepAlive();
+        bias.KeepAlive();
+    }
+
+    private static void BackwardInputProduct<T>(in Operand gradInput, in Operand gradOutput, in Operand weight, in ConvolutionWindow window) where T : unmanaged
+    {
+        long plane = gradInput.Size(2) * gradInput.Size(3), channels = weight.Size(1), outChannels = weight.Size(0) / window.Groups;
+        fixed (T* g = &gradOutput.First<T>(), w = &weight.First<T>(), x = &gradInput.First<T>())
+            for (int group = 0; group < window.Groups; group++)
+            {
+                T* from = g + group * outChannels * plane, by = w + group * outChannels * channels, to = x + group * channels * plane;
+                if (typeof(T) == typeof(float)) Multiply((float*)by, 1, channels, (float*)from, (float*)to, null, gradOutput.Size(0), channels, plane, outChannels, window.Groups);
+                else Multiply((double*)by, 1, channels, (double*)from, (double*)to, null, gradOutput.Size(0), channels, plane, outChannels, window.Groups);
+            }
+        gradInput.KeepAlive();
+        gradOutput.KeepAlive();
+        weight.KeepAlive();
+    }
+
+    private static void BackwardWeightProduct<T>(in Operand gradWeight, in Operand gradOutput, in Operand input, in ConvolutionWindow window) where T : unmanaged
+    {
+        long plane = gradOutput.Size(2) * gradOutput.Size(3), channels = gradWeight.Size(1), outChannels = gradWeight.Size(0) / window.Groups;
+        fixed (T* g = &gradOutput.First<T>(), w = &gradWeight.First<T>(), x = &input.First<T>())
+            for (int group = 0; group < window.Groups; group++)
+            {
+                T* from = g + group * outChannels * plane, by = x + group * channels * plane, to = w + group * outChannels * channels;
+                if (typeof(T) == typeof(float)) MultiplyPlanes((float*)from, (float*)by, (float*)to, input.Size(0), outChannels, channels, plane, window.Groups);
+                else MultiplyPlanes((double*)from, (double*)by, (double*)to, input.Size(0), outChannels, channels, plane, window.Groups);
+            }
+        gradWeight.KeepAlive();
+        gradOutput.KeepAlive();
+        input.KeepAlive();
+    }
+
+    // to [results, channels] = Σ over images of from [results, plane] · by [channels, plane] transposed.
+    private static void MultiplyPlanes<T>(T* from, T* by, T* to, long images, long results, long channels, long plane, long groups) where T : unmanaged, INumber<T>
+    {
+        for (long image = 0; image < images; image++)
+            Gemm.Multiply(results, channels, plane, T.One, from + image * results * groups * plane, plane, 1, by + image * channels * groups * plane, 1, plane, image == 0 ? T.Zero : T.One, to, channels, 1);
+    }
+
+    // Of each image: to [results, plane] = weight [results, depth] · from [depth, plane] + bias.
+    private static void Multiply<T>(T* weight, long weightRow, long weightColumn, T* from, T* to, T* bias, long images, long results, long plane, long depth, long groups)
+        where T : unmanaged, INumber<T> =>
+        GemmBatch.Multiply(images, results, plane, depth, T.One, weight, 0, weightRow, weightColumn, from, depth * groups * plane, plane, 1, T.Zero, to, results * groups * plane, plane, 1,
+            new GemmEpilogue<T> { RowBias = bias });
+}
