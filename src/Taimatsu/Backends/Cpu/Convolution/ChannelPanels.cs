@@ -25,6 +25,7 @@ internal readonly unsafe struct ChannelPanels<T, V>(int channels) where T : unma
     public static void Scatter(T* points, int pointStride, T* planes, int plane, int count, int channels)
     {
         if (plane == 1) Unsafe.CopyBlockUnaligned(planes, points, (uint)(channels * sizeof(T)));
+        else if (sizeof(T) == sizeof(float) && BlockTranspose.IsSupported && count >= BlockTranspose.Side) BlockTranspose.Pack((float*)planes, plane, (float*)points, pointStride, count, channels);
         else PanelTranspose.Pack(planes, plane, points, pointStride, count, channels);
     }
 }

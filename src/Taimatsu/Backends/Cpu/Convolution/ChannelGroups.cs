@@ -1,0 +1,58 @@
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>
+/// The groups of a convolution whose lanes are channels, forward, by the input or by the weight. Where groups go round evenly each thread takes whole ones,
+/// whose stages then lie in its own cache; otherwise all threads share each group.
+/// </summary>
+internal unsafe struct ChannelGroups<T, V> : IRangeBody where T : unmanaged where V : struct, ISimd<V, T>
+{
+    public enum Product { Forward, BackwardInput, BackwardWeight }
+
+    public Product Kind;
+    public WindowAxis Rows, Columns;
+    public int Groups, Images, Channels, OutChannels, PaddingH, PaddingW; // channels of one group: of the convolution's input and output
+    public T* Input, Output, Weight, Bias; // values or gradients, as the product has them
+
+    /// <summary>The weight as a whole, if what is derived from it may be kept.</summary>
+    public Operand Whole;
+    public bool Winograd;
+
+    public void RunAll()
+    {
+        if (Groups > 1 && Groups % WorkerPool.ThreadCount == 0) WorkerPool.For(Groups, 1, ref this);
+        else Run(0, Groups);
+    }
+
+    public readonly void Run(long begin, long end)
+    {
+        bool forward = Kind != Product.BackwardInput;
+        long inPlane = forward ? (long)Rows.Source * Columns.Source : (long)Rows.Result * Columns.Result, outPlane = forward ? (long)Rows.Result * Columns.Result : (long)Rows.Source * Columns.Source;
+        int positions = Rows.Kernel * Columns.Kernel;
+        long inStride = Groups * Channels * inPlane, outStride = Groups * OutChannels * outPlane, row = (long)Channels * positions;
+        for (long g = begin; g < end; g++)
+        {
+            T* x = Input + g * Channels * inPlane, y = Output + g * OutChannels * outPlane, w = Weight + g * OutChannels * row, b = Bias == null ? null : Bias + g * OutChannels;
+            switch (Kind, Winograd)
+            {
+                case (Product.Forward, true):
+                    WinogradConvolution<T, V>.Run(new(Channels, Rows.Source, Columns.Source, PaddingH, PaddingW, Rows.Result, Columns.Result), Images, x, inStride, OutChannels, y, outStride, w, row, positions, false, b, Groups == 1 ? Whole : default);
+                    break;
+                case (Product.Forward, false):
+                    ChannelConvolution<T, V>.Run(Rows, Columns, Images, Channels, x, inStride, OutChannels, y, outStride, w, row, positions, b, Groups == 1 ? Whole : default);
+                    break;
+                case (Product.BackwardInput, true):
+                    WinogradConvolution<T, V>.Run(new(OutChannels, Rows.Source, Columns.Source, 2 - PaddingH, 2 - PaddingW, Rows.Result, Columns.Result), Images, y, outStride, Channels, x, inStride, w, positions, row, true, null);
+                    break;
+                case (Product.BackwardInput, false):
+                    ChannelConvolution<T, V>.Run(Rows, Columns, Images, OutChannels, y, outStride, Channels, x, inStride, w, positions, row, null);
+                    break;
+                case (Product.BackwardWeight, true):
+                    WinogradWeightGradient<T, V>.Run(new(Channels, Rows.Source, Columns.Source, PaddingH, PaddingW, Rows.Result, Columns.Result), Images, x, inStride, OutChannels, y, outStride, w);
+                    break;
+                default:
+                    ChannelWeightGradient<T, V>.Run(Rows, Columns, Images, Channels, x, inStride, OutChannels, y, outStride, w);
+                    break;
+            }
+        }
+    }
+}
