@@ -12,10 +12,10 @@ internal unsafe struct ChannelGroups<T, V> : IRangeBody where T : unmanaged wher
     public WindowAxis Rows, Columns;
     public int Groups, Images, Channels, OutChannels, PaddingH, PaddingW; // channels of one group: of the convolution's input and output
     public T* Input, Output, Weight, Bias; // values or gradients, as the product has them
+    public bool Winograd, FewPoints;
 
     /// <summary>The weight as a whole, if what is derived from it may be kept.</summary>
     public Operand Whole;
-    public bool Winograd;
 
     public void RunAll()
     {
@@ -32,6 +32,11 @@ internal unsafe struct ChannelGroups<T, V> : IRangeBody where T : unmanaged wher
         for (long g = begin; g < end; g++)
         {
             T* x = Input + g * Channels * inPlane, y = Output + g * OutChannels * outPlane, w = Weight + g * OutChannels * row, b = Bias == null ? null : Bias + g * OutChannels;
+            if (FewPoints)
+            {
+                FewPointsConvolution<T, V>.Run(Rows, Columns, Images, Channels, x, inStride, OutChannels, y, outStride, w, b);
+                continue;
+            }
             switch (Kind, Winograd)
             {
                 case (Product.Forward, true):

@@ -27,6 +27,7 @@ internal sealed unsafe partial class CpuBackend
             {
                 Kind = ChannelGroups<T, V>.Product.Forward, Whole = weight, Rows = rows, Columns = columns, Groups = window.Groups, Images = (int)input.Size(0), Channels = channels, OutChannels = outChannels,
                 PaddingH = window.PaddingH, PaddingW = window.PaddingW, Input = x, Output = y, Weight = w, Bias = bias.Count == 0 ? null : b,
+                FewPoints = FewPointsConvolution<T, V>.Pays((long)input.Size(0) * rows.Result * columns.Result, (long)channels * rows.Kernel * columns.Kernel, outChannels),
                 Winograd = IsPlainThree(weight, window) && WinogradConvolution<T, V>.Pays(input.Size(0), channels, outChannels, rows.Result, columns.Result),
             }.RunAll();
         output.KeepAlive();
