@@ -18,8 +18,8 @@ internal unsafe struct FewPointsConvolution<T, V> : IRangeBody where T : unmanag
     private int _width, _depth, _channels, _plane, _images;
     private long _resultStride;
 
-    /// <summary>Whether it is quicker than the ways that pack the weights: up to four vectors of points, and no fewer weights than they would hide.</summary>
-    public static bool Pays(long points, long depth, long outChannels) => points <= 4 * V.Count && depth * outChannels >= 32 * 1024;
+    /// <summary>Whether it is quicker than the ways that pack the weights: up to two vectors of points, and no fewer weights than they would hide.</summary>
+    public static bool Pays(long points, long depth, long outChannels) => points <= 2 * V.Count && depth * outChannels >= 32 * 1024;
 
     /// <summary>One group: see <see cref="ChannelConvolution{T, V}"/>. The weights are [out, in, position].</summary>
     public static void Run(WindowAxis rows, WindowAxis columns, int images, int channels, T* source, long sourceStride, int outChannels, T* result, long resultStride, T* weights, T* bias)
