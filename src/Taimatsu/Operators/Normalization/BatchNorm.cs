@@ -75,7 +75,7 @@ internal static class BatchNorm
                 }
             }
             else (y, mean, rstd) = Composite(x, runningMean, runningVar, w, b, training, momentum, eps);
-            var result = ImagesOf(y, wide).to(input.dtype);
+            var result = ImagesOf(y, wide).to(input.dtype).detach(); // no view of what nobody sees
             return records ? result.SetGradFn(new NativeBatchNormBackward0(input, weight, bias, mean, rstd, training, eps)) : result;
         }
         finally

@@ -29,7 +29,7 @@ internal static class GroupNorm
             var y = Tensor.Empty(x.Layout, compute, input.device);
             if (x.numel() == 0 || !y.Backend.TryGroupNorm(y.Operand, mean.Operand, rstd.Operand, x.Operand, w?.Operand ?? default, b?.Operand ?? default, eps))
                 (y, mean, rstd) = Composite(x.view(n, num_groups, c / num_groups, inner), w, b, eps);
-            var result = y.view(input.Layout.Sizes).to(input.dtype);
+            var result = y.view(input.Layout.Sizes).to(input.dtype).detach(); // no view of what nobody sees
             return records ? result.SetGradFn(new NativeGroupNormBackward0(input, weight, bias, mean, rstd, num_groups, eps)) : result;
         }
         finally

@@ -25,7 +25,7 @@ internal static class LayerNorm
             if (w is not null) y = y * w;
             if (b is not null) y = y + b;
         }
-        var result = y.view(input.Layout.Sizes).to(input.dtype);
+        var result = y.view(input.Layout.Sizes).to(input.dtype).detach(); // no view of what nobody sees
         return records ? result.SetGradFn(new NativeLayerNormBackward0(input, weight, bias, mean, rstd, eps, normalized_shape.ToArray())) : result;
     }
 

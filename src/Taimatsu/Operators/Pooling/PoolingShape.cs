@@ -43,13 +43,13 @@ internal static class PoolingShape
     public static Tensor NewPlanes(Tensor planes, long height, long width, ScalarType? type = null)
         => Tensor.Empty(Layout.Contiguous([planes.size(0), height, width]), type ?? planes.dtype, planes.device);
 
-    /// <summary>Planes in the shape and type of the input, but for the last two lengths.</summary>
+    /// <summary>Planes in the shape and type of the input, but for the last two lengths; not a view, since nobody else sees the planes.</summary>
     public static Tensor Like(Tensor planes, Tensor input, ScalarType type)
     {
         long[] sizes = [.. input.Layout.Sizes];
         sizes[^2] = planes.size(1);
         sizes[^1] = planes.size(2);
-        return planes.to(type).view(sizes);
+        return planes.to(type).view(sizes).detach();
     }
 
     /// <summary>Throws unless the input is [C, H, W] or [N, C, H, W] and no length but the batch's is 0.</summary>
