@@ -213,8 +213,10 @@ internal static class FusedRecurrent
             if (sink.Needs(first)) sink[first] = gateGrads.t().matmul(input);
             if (sink.Needs(first + 1)) sink[first + 1] = HiddenWeightGradient(hiddenGateGrads, output, firstHidden, direction);
             if (!_layer.Biased) return;
-            if (sink.Needs(first + 2)) sink[first + 2] = gateGrads.sum(0);
-            if (sink.Needs(first + 3)) sink[first + 3] = hiddenGateGrads.sum(0);
+            var sum = sink.Needs(first + 2) ? gateGrads.sum(0) : null;
+            if (sum is not null) sink[first + 2] = sum;
+            // Gradients that are kept must not share memory, so one sum for both is copied.
+            if (sink.Needs(first + 3)) sink[first + 3] = sum is not null && ReferenceEquals(gateGrads, hiddenGateGrads) ? sum.clone() : hiddenGateGrads.sum(0);
         }
 
         private Tensor HiddenWeightGradient(Tensor gateGrads, Tensor output, Tensor firstHidden, int direction)

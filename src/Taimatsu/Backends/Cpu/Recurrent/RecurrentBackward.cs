@@ -98,6 +98,7 @@ internal static unsafe class RecurrentBackward<T, V>
             T* tiles = stackalloc T[Math.Max(GateCount + 4, UnitBlocks<T>.PanelsAtOnce) * Blocks.TileSize];
             for (long block = begin; block < end; block++)
             {
+                Prefetch(block);
                 Receive(block, tiles);
                 long panels = Blocks.Panels(Rows);
                 for (long p = 0; p < panels; p++)
@@ -106,6 +107,19 @@ internal static unsafe class RecurrentBackward<T, V>
                     Step(block, row, (int)(Rows * (p + 1) / panels - row), tiles);
                 }
             }
+        }
+
+        private readonly void Prefetch(long block)
+        {
+            long units = Blocks.Units, first = block * Blocks.Width, gateStride = GateCount * units;
+            int columns = Blocks.Columns(block);
+            for (int g = 0; g < GateCount; g++)
+            {
+                if (GateCount > 1) RecurrentTiles<T, V>.Prefetch(Gates + first + g * units, gateStride, Rows, columns);
+                RecurrentTiles<T, V>.Prefetch(GateGrads + first + g * units, gateStride, Rows, columns);
+            }
+            RecurrentTiles<T, V>.Prefetch(OutputGrad + first, GradStride, Rows, columns);
+            if (Kind == RecurrentKind.Lstm) RecurrentTiles<T, V>.Prefetch(PreviousCells + first, units, PreviousRows, columns);
         }
 
         /// <summary>Adds what the later step's gates send back to the hidden state's gradient.</summary>

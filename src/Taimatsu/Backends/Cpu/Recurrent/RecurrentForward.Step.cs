@@ -49,6 +49,7 @@ internal static unsafe partial class RecurrentForward<T, V>
                 for (long group = 0; group < groups; group++)
                 {
                     long firstPanel = panels * group / groups, endPanel = panels * (group + 1) / groups;
+                    Prefetch(block, Rows * firstPanel / panels, Rows * endPanel / panels);
                     if (!Dots) MultiplyPanels(block, firstPanel, endPanel, tiles, tileStep);
                     for (long q = firstPanel; q < endPanel; q++)
                     {
@@ -59,6 +60,16 @@ internal static unsafe partial class RecurrentForward<T, V>
                         Finish(block, row, rows, tile);
                     }
                 }
+        }
+
+        private readonly void Prefetch(long block, long row, long endRow)
+        {
+            long units = Blocks.Units, first = block * Blocks.Width, gateStride = GateCount * units;
+            int columns = Blocks.Columns(block);
+            if (!Joint || (KeepsGates && GateCount > 1))
+                for (int g = 0; g < GateCount; g++) RecurrentTiles<T, V>.Prefetch(Gates + row * gateStride + first + g * units, gateStride, endRow - row, columns);
+            RecurrentTiles<T, V>.Prefetch(Output + row * RowStride + first, RowStride, endRow - row, columns);
+            if (Kind == RecurrentKind.Lstm) RecurrentTiles<T, V>.Prefetch(Cells + row * units + first, units, endRow - row, columns);
         }
 
         private readonly void MultiplyPanels(long block, long firstPanel, long endPanel, T* tiles, int tileStep)

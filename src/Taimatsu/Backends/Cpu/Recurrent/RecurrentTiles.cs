@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Taimatsu.Backends.Cpu;
 
@@ -8,6 +9,15 @@ namespace Taimatsu.Backends.Cpu;
 /// </summary>
 internal static unsafe class RecurrentTiles<T, V> where T : unmanaged where V : struct, ISimd<V, T>
 {
+    /// <summary>Fetches rows that will be read or written, so that they are near when the products before are done: rows too short for the processor's own foresight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Prefetch(T* source, long stride, long rows, int columns)
+    {
+        if (!Sse.IsSupported) return;
+        for (; rows > 0; rows--, source += stride)
+            for (byte* line = (byte*)source; line < (byte*)(source + columns); line += 64) Sse.Prefetch0(line);
+    }
+
     /// <summary>Copies rows into a tile; the padding becomes zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Load(T* tile, int width, T* source, long stride, int rows, int columns)
