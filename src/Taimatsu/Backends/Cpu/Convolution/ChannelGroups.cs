@@ -40,19 +40,19 @@ internal unsafe struct ChannelGroups<T, V> : IRangeBody where T : unmanaged wher
             switch (Kind, Winograd)
             {
                 case (Product.Forward, true):
-                    WinogradConvolution<T, V>.Run(new(Channels, Rows.Source, Columns.Source, PaddingH, PaddingW, Rows.Result, Columns.Result), Images, x, inStride, OutChannels, y, outStride, w, row, positions, false, b, Groups == 1 ? Whole : default);
+                    WinogradConvolution<T, V>.Run(Tiles(Channels, PaddingH, PaddingW), Images, x, inStride, OutChannels, y, outStride, w, row, positions, false, b, Groups == 1 ? Whole : default);
                     break;
                 case (Product.Forward, false):
                     ChannelConvolution<T, V>.Run(Rows, Columns, Images, Channels, x, inStride, OutChannels, y, outStride, w, row, positions, b, Groups == 1 ? Whole : default);
                     break;
                 case (Product.BackwardInput, true):
-                    WinogradConvolution<T, V>.Run(new(OutChannels, Rows.Source, Columns.Source, 2 - PaddingH, 2 - PaddingW, Rows.Result, Columns.Result), Images, y, outStride, Channels, x, inStride, w, positions, row, true, null);
+                    WinogradConvolution<T, V>.Run(Tiles(OutChannels, Rows.Kernel - 1 - PaddingH, Columns.Kernel - 1 - PaddingW), Images, y, outStride, Channels, x, inStride, w, positions, row, true, null);
                     break;
                 case (Product.BackwardInput, false):
                     ChannelConvolution<T, V>.Run(Rows, Columns, Images, OutChannels, y, outStride, Channels, x, inStride, w, positions, row, null);
                     break;
                 case (Product.BackwardWeight, true):
-                    WinogradWeightGradient<T, V>.Run(new(Channels, Rows.Source, Columns.Source, PaddingH, PaddingW, Rows.Result, Columns.Result), Images, x, inStride, OutChannels, y, outStride, w);
+                    WinogradWeightGradient<T, V>.Run(Tiles(Channels, PaddingH, PaddingW), Images, x, inStride, OutChannels, y, outStride, w);
                     break;
                 default:
                     ChannelWeightGradient<T, V>.Run(Rows, Columns, Images, Channels, x, inStride, OutChannels, y, outStride, w);
@@ -60,4 +60,7 @@ internal unsafe struct ChannelGroups<T, V> : IRangeBody where T : unmanaged wher
             }
         }
     }
+
+    private readonly WinogradTiles<T, V> Tiles(int channels, int paddingH, int paddingW)
+        => Rows.Kernel == 1 ? WinogradTiles<T, V>.InLine(channels, Columns.Source, paddingW, Columns.Result) : new(channels, Rows.Source, Columns.Source, paddingH, paddingW, Rows.Result, Columns.Result);
 }

@@ -29,10 +29,10 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
     /// <summary>
     /// Whether it takes fewer operations than the direct sum, by estimates in multiply-adds: transforming a kernel costs as much as 120, a point of a channel 40.
     /// </summary>
-    public static bool Pays(long images, int sourceChannels, int resultChannels, int height, int width)
+    public static bool Pays(long images, int sourceChannels, int resultChannels, int height, int width, bool line)
     {
         if (typeof(T) != typeof(float) || sourceChannels % V.Count != 0 || sourceChannels < 16 || resultChannels < 16) return false;
-        long tiles = images * ((height + Tile - 1) / Tile) * ((width + Tile - 1) / Tile), pairs = (long)sourceChannels * resultChannels;
+        long tiles = images * WinogradTiles<T, V>.CountOf(height, width, line), pairs = (long)sourceChannels * resultChannels;
         double direct = 9.0 * images * height * width * pairs, products = (36.0 * tiles + 120) * pairs + 40.0 * 16 * tiles * (sourceChannels + resultChannels);
         return products < 0.9 * direct;
     }
@@ -100,7 +100,7 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
     public readonly void Run(long begin, long end)
     {
         int most = ChannelPanels<T, V>.Width, bandTiles = _bandImages * _bandRows * _tiles.Across;
-        long points = (long)_bandImages * _bandRows * Tile * _tiles.Width * most, products = Products * (bandTiles + 1L) * most, kernels = Products * (_tiles.Channels + 1L) * most;
+        long points = (_tiles.Line ? (long)bandTiles * WinogradTiles<T, V>.LineTile : (long)_bandImages * _bandRows * Tile * _tiles.Width) * most, products = Products * (bandTiles + 1L) * most, kernels = Products * (_tiles.Channels + 1L) * most;
         T* scratch = (T*)Scratch.Get((points + products + (_kernels == null ? kernels : 0) + Products * most) * sizeof(T));
         T* productsAt = scratch + points, kernelsAt = productsAt + products + Products * most;
         for (long task = begin; task < end; task++)
@@ -165,6 +165,11 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Finish(int panel, int firstImage, int images, int firstRow, int rows, int count, int width, T* products, T* points)
     {
+        if (_tiles.Line)
+        {
+            FinishLine(panel, firstImage, images, firstRow, rows, count, width, products, points);
+            return;
+        }
         int most = ChannelPanels<T, V>.Width, size = _panels.Size(panel), resultRows = Math.Min(rows * Tile, _tiles.Height - firstRow * Tile);
         T* result = stackalloc T[Tile * Tile * V.Count];
         T* start = stackalloc T[most];
@@ -185,6 +190,27 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
         for (int image = 0; image < images; image++)
             ChannelPanels<T, V>.Scatter(points + (long)image * resultRows * _tiles.Width * width, width,
                 _result + (firstImage + image) * _resultStride + (long)panel * most * plane + (long)firstRow * Tile * _tiles.Width, plane, resultRows * _tiles.Width, size);
+    }
+
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void FinishLine(int panel, int firstImage, int images, int firstRow, int rows, int count, int width, T* products, T* points)
+    {
+        const int LineTile = WinogradTiles<T, V>.LineTile, LineRow = WinogradTiles<T, V>.LineRow;
+        int most = ChannelPanels<T, V>.Width, size = _panels.Size(panel), perImage = rows * _tiles.Across, length = perImage * LineTile, from = firstRow * _tiles.Across * LineTile;
+        T* result = stackalloc T[Tile * Tile * V.Count];
+        T* start = stackalloc T[most];
+        for (int i = 0; i < most; i++) start[i] = _bias != null && i < size ? _bias[panel * most + i] : default;
+        for (int tile = 0; tile < count; tile++)
+            for (int v = 0; v < width; v += V.Count)
+            {
+                WinogradTransform<T, V>.Output(products + (long)tile * width + v, (nint)(count + 1) * width, V.Load(start + v), result);
+                T* to = points + (long)tile * LineTile * width + v;
+                for (int i = 0; i < Tile; i++)
+                    for (int j = 0; j < LineRow; j++, to += width) V.Store(V.Load(result + (i * Tile + j) * V.Count), to);
+            }
+        for (int image = 0; image < images; image++)
+            ChannelPanels<T, V>.Scatter(points + (long)image * length * width, width, _result + (firstImage + image) * _resultStride + (long)panel * most * _tiles.Width + from, _tiles.Width,
+                Math.Min(length, _tiles.Width - from), size);
     }
 
     private struct KernelBody : IRangeBody

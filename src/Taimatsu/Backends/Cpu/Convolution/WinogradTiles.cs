@@ -2,14 +2,24 @@ using System.Runtime.CompilerServices;
 
 namespace Taimatsu.Backends.Cpu;
 
-/// <summary>The tiles of images, four by four results each, and their products: [product, tile, channel] of what the tiles see.</summary>
+/// <summary>
+/// The tiles of images, four by four results each, and their products: [product, tile, channel] of what the tiles see. A window of nine in a line is one of three by three over rows that
+/// begin three elements after one another: then a tile is twelve results in a line, as four rows of three, whose fourth column is the next row's first.
+/// </summary>
 internal unsafe struct WinogradTiles<T, V> : IRangeBody where T : unmanaged where V : struct, ISimd<V, T>
 {
     private const int Tile = WinogradTransform<T, V>.Tile;
 
+    /// <summary>Results of a tile in a line, and those from one of its rows to the next.</summary>
+    public const int LineTile = 12, LineRow = 3;
+
+    // Tiles in a line that make up a row of them.
+    private const int LineAcross = 8;
+
     public ChannelStage<T> Stage;
     public T* Products;
     public int Channels, Height, Width, Across, Down; // results and tiles of an image
+    public bool Line;
     public long Count; // tiles of all images at hand
 
     /// <summary>The tiles over results of a height and width, seen in a source with padding.</summary>
@@ -23,6 +33,21 @@ internal unsafe struct WinogradTiles<T, V> : IRangeBody where T : unmanaged wher
             Channels = channels, Height = sourceHeight, Width = sourceWidth, Top = padH, Left = padW, StagedHeight = Down * Tile + 2, StagedWidth = Across * Tile + 2,
         };
     }
+
+    /// <summary>The tiles over results in a line.</summary>
+    public static WinogradTiles<T, V> InLine(int channels, int sourceWidth, int padding, int width)
+    {
+        int tiles = (width + LineTile - 1) / LineTile, across = Math.Min(tiles, LineAcross), down = (tiles + across - 1) / across;
+        return new(channels, 1, sourceWidth, 0, padding, 1, width)
+        {
+            Line = true, Across = across, Down = down,
+            Stage = new ChannelStage<T> { Channels = channels, Height = 1, Width = sourceWidth, Left = padding, StagedHeight = 1, StagedWidth = across * down * LineTile + 9 },
+        };
+    }
+
+    /// <summary>The tiles of an image of results.</summary>
+    public static long CountOf(int height, int width, bool line)
+        => line ? (width + LineTile - 1) / LineTile : (long)((height + Tile - 1) / Tile) * ((width + Tile - 1) / Tile);
 
     public readonly int PerImage => Across * Down;
 
@@ -43,12 +68,12 @@ internal unsafe struct WinogradTiles<T, V> : IRangeBody where T : unmanaged wher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(long begin, long end)
     {
-        nint row = (nint)Stage.StagedWidth * Channels, stride = (nint)Stride;
+        nint row = (Line ? LineRow : (nint)Stage.StagedWidth) * Channels, stride = (nint)Stride;
         for (long tile = begin; tile < end; tile++)
         {
             long image = tile / PerImage;
             int within = (int)(tile - image * PerImage), y = within / Across * Tile, x = within % Across * Tile;
-            T* from = Stage.Stage + image * Stage.Length + y * row + (nint)x * Channels, to = Products + tile * Channels;
+            T* from = Stage.Stage + image * Stage.Length + (Line ? (nint)within * LineTile * Channels : y * row + (nint)x * Channels), to = Products + tile * Channels;
             for (int c = 0; c < Channels; c += V.Count) WinogradTransform<T, V>.Input(from + c, Channels, row, to + c, stride);
         }
     }

@@ -23,10 +23,10 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
     private bool _first, _last;
 
     /// <summary>Whether it takes fewer operations than the direct sum; see <see cref="WinogradConvolution{T, V}.Pays"/>.</summary>
-    public static bool Pays(long images, int channels, int outChannels, int height, int width)
+    public static bool Pays(long images, int channels, int outChannels, int height, int width, bool line)
     {
         if (typeof(T) != typeof(float) || channels % V.Count != 0 || channels < 16 || outChannels < 16) return false;
-        long tiles = images * ((height + Tile - 1) / Tile) * ((width + Tile - 1) / Tile), pairs = (long)channels * outChannels;
+        long tiles = images * WinogradTiles<T, V>.CountOf(height, width, line), pairs = (long)channels * outChannels;
         double direct = 9.0 * images * height * width * pairs, products = (36.0 * tiles + 240) * pairs + 40.0 * 16 * tiles * (channels + outChannels);
         return products < 0.9 * direct;
     }
@@ -37,7 +37,8 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
         var panels = new ChannelPanels<T, V>(outChannels);
         var stage = new ChannelStage<T>
         {
-            Channels = outChannels, Height = tiles.Height, Width = tiles.Width, StagedHeight = tiles.Down * Tile, StagedWidth = tiles.Across * Tile, ImageStride = gradientStride,
+            Channels = outChannels, Height = tiles.Height, Width = tiles.Width, ImageStride = gradientStride,
+            StagedHeight = tiles.Line ? 1 : tiles.Down * Tile, StagedWidth = tiles.Line ? tiles.PerImage * WinogradTiles<T, V>.LineTile : tiles.Across * Tile,
         };
         long each = tiles.PerImage * (long)Products * (tiles.Channels + panels.Padded);
         int chunk = (int)Math.Clamp(ProductBytes / (each * sizeof(T)), 1, images);
@@ -62,7 +63,7 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
             int count = Math.Min(chunk, images - first);
             tiles.Transform(source + first * sourceStride, count);
             stage.Fill(gradient + first * gradientStride, count);
-            var fill = new GradientTiles { Stage = stage, Panels = panels, Products = gradients.Pointer, Across = tiles.Across, PerImage = tiles.PerImage, Count = tiles.Count };
+            var fill = new GradientTiles { Stage = stage, Panels = panels, Products = gradients.Pointer, Across = tiles.Across, PerImage = tiles.PerImage, Count = tiles.Count, Line = tiles.Line };
             WorkerPool.For(panels.Count * tiles.Count, Math.Max(1, 2048 / ChannelPanels<T, V>.Width), ref fill);
             var body = new WinogradWeightGradient<T, V>
             {
@@ -122,6 +123,7 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
         public T* Products;
         public int Across, PerImage;
         public long Count;
+        public bool Line;
 
         public readonly T* At(int panel, int product, long tile)
         {
@@ -133,25 +135,32 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
         public readonly void Run(long begin, long end)
         {
             int channels = Stage.Channels, most = ChannelPanels<T, V>.Width;
-            nint row = (nint)Stage.StagedWidth * channels;
+            nint row = (Line ? WinogradTiles<T, V>.LineRow : (nint)Stage.StagedWidth) * channels;
+            // A row in a line has three columns: the fourth is no gradient of this tile.
+            int columns = Line ? WinogradTiles<T, V>.LineRow : Tile;
             T* partial = stackalloc T[Tile * Tile * V.Count];
             for (long unit = begin; unit < end; unit++)
             {
                 int panel = (int)(unit / Count), width = Panels.Vectors(panel) * V.Count, size = Panels.Size(panel);
                 long tile = unit % Count, image = tile / PerImage;
                 int within = (int)(tile - image * PerImage), y = within / Across * Tile, x = within % Across * Tile;
-                T* from = Stage.Stage + image * Stage.Length + y * row + (nint)x * channels + panel * most, to = At(panel, 0, tile);
+                T* from = Stage.Stage + image * Stage.Length + (Line ? (nint)within * WinogradTiles<T, V>.LineTile * channels : y * row + (nint)x * channels) + panel * most, to = At(panel, 0, tile);
                 for (int v = 0; v < width; v += V.Count)
                 {
-                    if (size - v >= V.Count)
+                    if (size - v >= V.Count && !Line)
                     {
                         WinogradTransform<T, V>.Gradient(from + v, channels, row, to + v, (nint)(Count + 1) * width);
                         continue;
                     }
                     // Lanes beyond the channels are zero.
                     new Span<T>(partial, Tile * Tile * V.Count).Clear();
-                    for (int i = 0; i < Tile * Tile; i++)
-                        Unsafe.CopyBlockUnaligned(partial + i * V.Count, from + v + i / Tile * row + i % Tile * channels, (uint)((size - v) * sizeof(T)));
+                    for (int i = 0; i < Tile; i++)
+                        for (int j = 0; j < columns; j++)
+                        {
+                            T* lanes = partial + (i * Tile + j) * V.Count, source = from + v + i * row + j * channels;
+                            if (size - v >= V.Count) V.Store(V.Load(source), lanes);
+                            else Unsafe.CopyBlockUnaligned(lanes, source, (uint)((size - v) * sizeof(T)));
+                        }
                     WinogradTransform<T, V>.Gradient(partial, V.Count, Tile * V.Count, to + v, (nint)(Count + 1) * width);
                 }
             }
