@@ -55,9 +55,17 @@ static int Positive(Option option, int value) => value > 0 ? value : throw new A
 
 static string Known(string name) => Models.Names.Contains(name) ? name : throw new ArgumentException($"--model {name}: expected {string.Join(" or ", Models.Names)}");
 
+// The emulation of a GPU, which tests use, counts as none until it is asked for.
 static Device Existing(string name)
 {
     Device device = name;
-    if (device.type == DeviceType.CPU || (device.type == DeviceType.CUDA && cuda.is_available())) return device;
-    throw new ArgumentException($"--device {name}: there is no such device here");
+    try
+    {
+        using var probe = zeros(1, device: device);
+        return device;
+    }
+    catch (InvalidOperationException error)
+    {
+        throw new ArgumentException($"--device {name}: {error.Message}");
+    }
 }

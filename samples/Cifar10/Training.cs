@@ -18,23 +18,25 @@ internal static class Training
         long every = Math.Min(ReportEvery, trainloader.Count);
         for (int epoch = 0; epoch < settings.Epochs; epoch++)
         {
-            double running = 0;
+            // Summed up where the loss is: asking for its value would make the processor wait for a GPU at every step.
+            var running = zeros(1, dtype: float64, device: settings.Device);
             long i = 0;
             foreach (var (images, targets) in trainloader)
             {
-                var (inputs, labels) = (images.to(settings.Device), targets.to(settings.Device));
+                var (inputs, labels) = (images.to(settings.Device, non_blocking: true), targets.to(settings.Device, non_blocking: true));
                 optimizer.zero_grad();
                 var loss = criterion.call(net.call(inputs), labels);
                 loss.backward();
                 optimizer.step();
                 schedule?.step();
 
-                running += loss.item<float>();
+                running += loss.detach();
                 progress.Advance(inputs.size(0));
                 if (++i % every != 0) continue;
-                progress.Print(FormattableString.Invariant($"[{epoch + 1}, {i,5}] loss: {running / every:F3}"));
-                points.Add(new(epoch * trainloader.Count + i, running / every));
-                running = 0;
+                double mean = running.item<double>() / every;
+                progress.Print(FormattableString.Invariant($"[{epoch + 1}, {i,5}] loss: {mean:F3}"));
+                points.Add(new(epoch * trainloader.Count + i, mean));
+                running.zero_();
             }
         }
         return points;

@@ -7,8 +7,9 @@ internal static class Tutorial
     {
         manual_seed(settings.Seed);
         var pictures = Pictures.Load(settings.Data, changes: settings.Model == "resnet18");
-        var trainloader = torch.utils.data.DataLoader(pictures.Train, batch_size: settings.BatchSize, shuffle: true, num_workers: settings.Workers);
-        var testloader = torch.utils.data.DataLoader(pictures.Test, batch_size: settings.BatchSize, shuffle: false, num_workers: settings.Workers);
+        bool pins = settings.Device.type == DeviceType.CUDA;
+        var trainloader = torch.utils.data.DataLoader(pictures.Train, batch_size: settings.BatchSize, shuffle: true, num_workers: settings.Workers, pin_memory: pins);
+        var testloader = torch.utils.data.DataLoader(pictures.Test, batch_size: settings.BatchSize, shuffle: false, num_workers: settings.Workers, pin_memory: pins);
 
         var net = Models.Create(settings.Model);
         Console.WriteLine(net);

@@ -36,17 +36,37 @@ internal static class SharingMemory
 }
 
 /// <summary>Where tensors live.</summary>
-internal static class Devices
+public static class Devices
 {
     public static void Run(Page page)
     {
         page.Title("Devices");
         var place = device(cuda.is_available() ? "cuda:0" : "cpu");
         page.Print(place);
+        Add(page, place);
+    }
+
+    /// <summary>The snippet for GPUs; without one, a line that says why there is none.</summary>
+    public static void RunOnGpu(Page page)
+    {
+        page.Title("On a GPU");
+        try
+        {
+            Add(page, device("cuda:0"));
+        }
+        catch (InvalidOperationException error)
+        {
+            page.Print($"No GPU: {error.Message}");
+        }
+    }
+
+    private static void Add(Page page, Device place)
+    {
         var x = ones(1);
         var y = ones_like(x, device: place);
         x = x.to(place);
         var z = x + y;
+        if (place.type == DeviceType.CUDA) page.Print(z);
         page.Print(z.to("cpu", @double));
     }
 }

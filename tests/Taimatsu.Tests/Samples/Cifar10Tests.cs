@@ -91,7 +91,7 @@ public class Cifar10Tests
 
     [Theory]
     [InlineData("error: --data nowhere: there is no such folder", "--data", "nowhere")]
-    [InlineData("error: --device cuda: there is no such device here", "--device", "cuda")]
+    [InlineData("error: --device cuda:7: CUDA error: invalid device ordinal: device 7 was asked for, the number of devices is 1", "--device", "cuda:7")]
     [InlineData("error: Expected one of cpu, cuda, meta device type at start of device string: abacus", "--device", "abacus")]
     [InlineData("error: --epochs must be positive, got 0", "--epochs", "0")]
     [InlineData("error: Cannot parse argument 'many' for option '--epochs' as expected type 'System.Int32'.", "--epochs", "many")]
