@@ -24,8 +24,11 @@ internal readonly struct StepOperands(Operand parameter, Operand gradient)
 internal abstract partial class Backend
 {
     /// <summary>
-    /// One step of an optimiser in one pass over the memory. All operands are float32 or all are float64, and dense in the same order, so that element i of one
-    /// belongs to element i of the others.
+    /// One step of an optimiser in one pass over the memory of some parameters that follow the same rule and have the same number of states. All operands are float32 or
+    /// all are float64, and those of a parameter dense in the same order, so that element i of one belongs to element i of the others.
     /// </summary>
-    public abstract void Step<TRule>(in TRule rule, in StepOperands operands) where TRule : struct, IStepRule;
+    public abstract void Step<TRule>(in TRule rule, ReadOnlySpan<StepOperands> operands) where TRule : struct, IStepRule;
+
+    /// <summary>Whether it pays to hand over the operands of many parameters at once.</summary>
+    public virtual bool StepsTogether => false;
 }

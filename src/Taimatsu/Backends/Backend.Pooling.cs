@@ -27,9 +27,9 @@ internal abstract partial class Backend
     public abstract void AdaptiveMaxPool(in Operand output, in Operand indices, in Operand input);
 
     /// <summary>
-    /// Zeros, and each gradient added at its place in its plane: what max pooling does backwards. Contiguous [planes, H, W]; with <paramref name="halved"/> the places come from windows of 2x2 with stride 2.
+    /// Zeros, and each gradient added at its place in its plane: what max pooling does backwards. Contiguous [planes, H, W]; the places come from such windows, or from anywhere if it is the default.
     /// </summary>
-    public abstract void PlaneScatterAdd(in Operand target, in Operand source, in Operand indices, bool halved);
+    public abstract void PlaneScatterAdd(in Operand target, in Operand source, in Operand indices, in PoolingWindow window);
 
     /// <summary>The element at each place of the plane.</summary>
     public abstract void PlaneGather(in Operand target, in Operand source, in Operand indices);

@@ -31,16 +31,18 @@ public sealed class Adadelta : Optimizer
     protected override void Update(ParamGroup group)
     {
         var rule = new Rule(group.lr, group.Number("rho"), group.Number("eps"), group.Number("weight_decay"), group.Flag("maximize"));
+        var batch = new StepBatch<Rule>();
         foreach (var parameter in group.@params)
         {
             if (parameter.LeaseGradient() is not { } grad) continue;
             var state = StateOf(parameter);
             StepCount.Next(state);
-            StepDriver.Run(rule, parameter, grad, state.Zeros("square_avg", parameter), state.Zeros("acc_delta", parameter));
+            batch.Add(rule, parameter, grad, state.Zeros("square_avg", parameter), state.Zeros("acc_delta", parameter));
         }
+        batch.Run();
     }
 
-    private readonly record struct Rule(double LearningRate, double Rho, double Epsilon, double WeightDecay, bool Maximize) : IStepRule
+    internal readonly record struct Rule(double LearningRate, double Rho, double Epsilon, double WeightDecay, Flag Maximize) : IStepRule
     {
         public void Invoke<V, T>(ref V parameter, V gradient, ref V state0, ref V state1, ref V state2) where V : struct, ISimd<V, T> where T : unmanaged
         {

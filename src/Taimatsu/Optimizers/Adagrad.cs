@@ -32,6 +32,7 @@ public sealed class Adagrad : Optimizer
     /// <inheritdoc/>
     protected override void Update(ParamGroup group)
     {
+        var batch = new StepBatch<Rule>();
         foreach (var parameter in group.@params)
         {
             if (parameter.LeaseGradient() is not { } grad) continue;
@@ -40,11 +41,12 @@ public sealed class Adagrad : Optimizer
             double step = StepCount.Next(state);
             var sum = state.Zeros("sum", parameter);
             if (isFirst) sum.fill_(group.Number("initial_accumulator_value"));
-            StepDriver.Run(new Rule(group.lr / (1 + (step - 1) * group.Number("lr_decay")), group.Number("eps"), group.Number("weight_decay"), group.Flag("maximize")), parameter, grad, sum);
+            batch.Add(new Rule(group.lr / (1 + (step - 1) * group.Number("lr_decay")), group.Number("eps"), group.Number("weight_decay"), group.Flag("maximize")), parameter, grad, sum);
         }
+        batch.Run();
     }
 
-    private readonly record struct Rule(double LearningRate, double Epsilon, double WeightDecay, bool Maximize) : IStepRule
+    internal readonly record struct Rule(double LearningRate, double Epsilon, double WeightDecay, Flag Maximize) : IStepRule
     {
         public void Invoke<V, T>(ref V parameter, V gradient, ref V state0, ref V state1, ref V state2) where V : struct, ISimd<V, T> where T : unmanaged
         {

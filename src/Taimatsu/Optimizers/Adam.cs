@@ -29,17 +29,19 @@ public abstract class AdamFamily : Optimizer
         var (beta1, beta2) = group.Pair("betas");
         bool amsgrad = group.Flag("amsgrad");
         var rule = new Rule(beta1, beta2, group.Number("eps"), group.Number("weight_decay"), _decoupled ? 1 - group.lr * group.Number("weight_decay") : 1, _decoupled, group.Flag("maximize"), amsgrad);
+        var batch = new StepBatch<Rule>();
         foreach (var parameter in group.@params)
         {
             if (parameter.LeaseGradient() is not { } grad) continue;
             var state = StateOf(parameter);
             double step = StepCount.Next(state);
             var settings = rule with { StepSize = group.lr / (1 - Math.Pow(beta1, step)), Correction = Math.Sqrt(1 - Math.Pow(beta2, step)) };
-            StepDriver.Run(settings, parameter, grad, state.Zeros("exp_avg", parameter), state.Zeros("exp_avg_sq", parameter), amsgrad ? state.Zeros("max_exp_avg_sq", parameter) : null);
+            batch.Add(settings, parameter, grad, state.Zeros("exp_avg", parameter), state.Zeros("exp_avg_sq", parameter), amsgrad ? state.Zeros("max_exp_avg_sq", parameter) : null);
         }
+        batch.Run();
     }
 
-    private readonly record struct Rule(double Beta1, double Beta2, double Epsilon, double WeightDecay, double Shrink, bool Decoupled, bool Maximize, bool AmsGrad) : IStepRule
+    internal readonly record struct Rule(double Beta1, double Beta2, double Epsilon, double WeightDecay, double Shrink, Flag Decoupled, Flag Maximize, Flag AmsGrad) : IStepRule
     {
         public double StepSize { get; init; }
         public double Correction { get; init; }

@@ -31,16 +31,18 @@ public sealed class Adamax : Optimizer
     {
         var (beta1, beta2) = group.Pair("betas");
         var rule = new Rule(beta1, beta2, group.Number("eps"), group.Number("weight_decay"), group.Flag("maximize"));
+        var batch = new StepBatch<Rule>();
         foreach (var parameter in group.@params)
         {
             if (parameter.LeaseGradient() is not { } grad) continue;
             var state = StateOf(parameter);
             double step = StepCount.Next(state);
-            StepDriver.Run(rule with { StepSize = group.lr / (1 - Math.Pow(beta1, step)) }, parameter, grad, state.Zeros("exp_avg", parameter), state.Zeros("exp_inf", parameter));
+            batch.Add(rule with { StepSize = group.lr / (1 - Math.Pow(beta1, step)) }, parameter, grad, state.Zeros("exp_avg", parameter), state.Zeros("exp_inf", parameter));
         }
+        batch.Run();
     }
 
-    private readonly record struct Rule(double Beta1, double Beta2, double Epsilon, double WeightDecay, bool Maximize) : IStepRule
+    internal readonly record struct Rule(double Beta1, double Beta2, double Epsilon, double WeightDecay, Flag Maximize) : IStepRule
     {
         public double StepSize { get; init; }
 

@@ -36,6 +36,7 @@ public sealed class NAdam : Optimizer
         double decay = group.Number("weight_decay"), momentumDecay = group.Number("momentum_decay");
         bool decoupled = group.Flag("decoupled_weight_decay");
         var rule = new Rule(beta1, beta2, group.Number("eps"), decoupled ? 0 : decay, decoupled ? 1 - group.lr * decay : 1, group.Flag("maximize"));
+        var batch = new StepBatch<Rule>();
         foreach (var parameter in group.@params)
         {
             if (parameter.LeaseGradient() is not { } grad) continue;
@@ -52,11 +53,12 @@ public sealed class NAdam : Optimizer
                 GradientStep = group.lr * (1 - mu) / (1 - all),
                 MeanStep = group.lr * next / (1 - all * next),
             };
-            StepDriver.Run(settings, parameter, grad, state.Zeros("exp_avg", parameter), state.Zeros("exp_avg_sq", parameter));
+            batch.Add(settings, parameter, grad, state.Zeros("exp_avg", parameter), state.Zeros("exp_avg_sq", parameter));
         }
+        batch.Run();
     }
 
-    private readonly record struct Rule(double Beta1, double Beta2, double Epsilon, double WeightDecay, double Shrink, bool Maximize) : IStepRule
+    internal readonly record struct Rule(double Beta1, double Beta2, double Epsilon, double WeightDecay, double Shrink, Flag Maximize) : IStepRule
     {
         public double Correction { get; init; }
         public double GradientStep { get; init; }

@@ -35,6 +35,7 @@ public sealed class RAdam : Optimizer
         double decay = group.Number("weight_decay"), longest = 2 / (1 - beta2) - 1;
         bool decoupled = group.Flag("decoupled_weight_decay");
         var rule = new Rule(beta1, beta2, group.Number("eps"), decoupled ? 0 : decay, decoupled ? 1 - group.lr * decay : 1, group.Flag("maximize"));
+        var batch = new StepBatch<Rule>();
         foreach (var parameter in group.@params)
         {
             if (parameter.LeaseGradient() is not { } grad) continue;
@@ -45,11 +46,12 @@ public sealed class RAdam : Optimizer
             double scale = length > 5
                 ? Math.Sqrt(correction) * Math.Sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length))
                 : 0;
-            StepDriver.Run(rule with { StepSize = group.lr / (1 - Math.Pow(beta1, step)), Scale = scale }, parameter, grad, state.Zeros("exp_avg", parameter), state.Zeros("exp_avg_sq", parameter));
+            batch.Add(rule with { StepSize = group.lr / (1 - Math.Pow(beta1, step)), Scale = scale }, parameter, grad, state.Zeros("exp_avg", parameter), state.Zeros("exp_avg_sq", parameter));
         }
+        batch.Run();
     }
 
-    private readonly record struct Rule(double Beta1, double Beta2, double Epsilon, double WeightDecay, double Shrink, bool Maximize) : IStepRule
+    internal readonly record struct Rule(double Beta1, double Beta2, double Epsilon, double WeightDecay, double Shrink, Flag Maximize) : IStepRule
     {
         public double StepSize { get; init; }
         public double Scale { get; init; }

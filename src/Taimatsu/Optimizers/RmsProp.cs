@@ -35,6 +35,7 @@ public sealed class RMSprop : Optimizer
         double momentum = group.Number("momentum");
         bool centered = group.Flag("centered");
         var rule = new Rule(group.lr, group.Number("alpha"), group.Number("eps"), group.Number("weight_decay"), momentum, centered, group.Flag("maximize"));
+        var batch = new StepBatch<Rule>();
         foreach (var parameter in group.@params)
         {
             if (parameter.LeaseGradient() is not { } grad) continue;
@@ -44,11 +45,12 @@ public sealed class RMSprop : Optimizer
             var buffer = momentum > 0 ? state.Zeros("momentum_buffer", parameter) : null;
             var mean = centered ? state.Zeros("grad_avg", parameter) : null;
             // The states fill the slots from the first on: the mean takes the momentum's where there is none.
-            StepDriver.Run(rule, parameter, grad, square, buffer ?? mean, buffer is null ? null : mean);
+            batch.Add(rule, parameter, grad, square, buffer ?? mean, buffer is null ? null : mean);
         }
+        batch.Run();
     }
 
-    private readonly record struct Rule(double LearningRate, double Alpha, double Epsilon, double WeightDecay, double Momentum, bool Centered, bool Maximize) : IStepRule
+    internal readonly record struct Rule(double LearningRate, double Alpha, double Epsilon, double WeightDecay, double Momentum, Flag Centered, Flag Maximize) : IStepRule
     {
         public void Invoke<V, T>(ref V parameter, V gradient, ref V state0, ref V state1, ref V state2) where V : struct, ISimd<V, T> where T : unmanaged
         {

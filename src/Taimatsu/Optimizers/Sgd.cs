@@ -34,29 +34,31 @@ public sealed class SGD : Optimizer
     {
         double momentum = group.Number("momentum");
         var rule = new Rule(group.lr, momentum, group.Number("dampening"), group.Number("weight_decay"), group.Flag("nesterov"), group.Flag("maximize"));
+        var batch = new StepBatch<Rule>();
         foreach (var parameter in group.@params)
         {
             if (parameter.LeaseGradient() is not { } grad) continue;
             if (momentum == 0)
             {
-                StepDriver.Run(rule, parameter, grad);
+                batch.Add(rule, parameter, grad);
                 continue;
             }
             var known = StateOf(parameter);
             if (known.TryGetValue("momentum_buffer", out object? buffer) && buffer is Tensor momentumBuffer)
             {
-                StepDriver.Run(rule, parameter, grad, momentumBuffer);
+                batch.Add(rule, parameter, grad, momentumBuffer);
                 continue;
             }
             // The first step fills the buffer with the gradient itself.
             known["momentum_buffer"] = momentumBuffer = torch.empty_like(parameter);
-            StepDriver.Run(rule with { IsFirst = true }, parameter, grad, momentumBuffer);
+            batch.Add(rule with { IsFirst = true }, parameter, grad, momentumBuffer);
         }
+        batch.Run();
     }
 
-    private readonly record struct Rule(double LearningRate, double Momentum, double Dampening, double WeightDecay, bool Nesterov, bool Maximize) : IStepRule
+    internal readonly record struct Rule(double LearningRate, double Momentum, double Dampening, double WeightDecay, Flag Nesterov, Flag Maximize) : IStepRule
     {
-        public bool IsFirst { get; init; }
+        public Flag IsFirst { get; init; }
 
         public void Invoke<V, T>(ref V parameter, V gradient, ref V state0, ref V state1, ref V state2) where V : struct, ISimd<V, T> where T : unmanaged
         {

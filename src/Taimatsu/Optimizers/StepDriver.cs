@@ -10,7 +10,7 @@ internal static class StepDriver
     {
         var leased = grad;
         if (grad.Layout.Count != parameter.Layout.Count) throw new InvalidOperationException($"step: the gradient's size {grad.shape} is not the parameter's, {parameter.shape}");
-        if (IsPlain(parameter.dtype) && parameter.Layout.IsDense() && Matches(state0, parameter) && Matches(state1, parameter) && Matches(state2, parameter))
+        if (IsDirect(parameter, state0, state1, state2))
         {
             if (!Matches(grad, parameter)) grad = torch.empty_like(parameter).copy_(grad);
             Launch(rule, parameter, grad, state0, state1, state2);
@@ -30,13 +30,29 @@ internal static class StepDriver
     }
 
     private static void Launch<TRule>(in TRule rule, Tensor parameter, Tensor grad, Tensor? state0, Tensor? state1, Tensor? state2) where TRule : struct, IStepRule
-        => parameter.Backend.Step(rule, new StepOperands(parameter.Operand, grad.Operand)
+    {
+        var operands = Operands(parameter, grad, state0, state1, state2);
+        parameter.Backend.Step(rule, new ReadOnlySpan<StepOperands>(in operands));
+    }
+
+    /// <summary>Operands that a kernel takes as they are, but for the gradient, which is copied if it lies in another order; null if that is not enough.</summary>
+    public static StepOperands? Direct(Tensor parameter, Tensor grad, Tensor? state0, Tensor? state1, Tensor? state2)
+    {
+        if (!IsDirect(parameter, state0, state1, state2) || grad.Layout.Count != parameter.Layout.Count) return null;
+        return Operands(parameter, Matches(grad, parameter) ? grad : torch.empty_like(parameter).copy_(grad), state0, state1, state2);
+    }
+
+    private static StepOperands Operands(Tensor parameter, Tensor grad, Tensor? state0, Tensor? state1, Tensor? state2)
+        => new(parameter.Operand, grad.Operand)
         {
             State0 = state0?.Operand ?? default,
             State1 = state1?.Operand ?? default,
             State2 = state2?.Operand ?? default,
             StateCount = state0 is null ? 0 : state1 is null ? 1 : state2 is null ? 2 : 3,
-        });
+        };
+
+    private static bool IsDirect(Tensor parameter, Tensor? state0, Tensor? state1, Tensor? state2)
+        => IsPlain(parameter.dtype) && parameter.Layout.IsDense() && Matches(state0, parameter) && Matches(state1, parameter) && Matches(state2, parameter);
 
     private static bool IsPlain(ScalarType type) => type is ScalarType.Float32 or ScalarType.Float64;
 

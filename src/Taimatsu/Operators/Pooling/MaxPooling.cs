@@ -37,7 +37,7 @@ internal static class MaxPooling
         values.Backend.MaxPool(values.Operand, indices?.Operand ?? default, planes.Operand, window);
         Tensor output = PoolingShape.Like(values, input, input.dtype);
         var places = indices is null ? null : PoolingShape.Like(indices, input, indices.dtype);
-        if (records) output.SetGradFn(new MaxPool2DWithIndicesBackward0(input, places!, window is { KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2, PaddingH: 0, PaddingW: 0, DilationH: 1, DilationW: 1 }));
+        if (records) output.SetGradFn(new MaxPool2DWithIndicesBackward0(input, places!, window));
         return (output, places);
     }
 
@@ -90,10 +90,10 @@ internal static class MaxPooling
     }
 
     /// <summary>Gradients at the places they came from, in planes of the given height and width. Places outside a plane are an error.</summary>
-    internal static Tensor ScatterPlaces(Tensor grad, Tensor indices, long height, long width, bool halved = false)
+    internal static Tensor ScatterPlaces(Tensor grad, Tensor indices, long height, long width, PoolingWindow window = default)
     {
         Tensor planes = PoolingShape.Planes(grad), places = indices.reshape(planes.shape), target = PoolingShape.NewPlanes(planes, height, width);
-        target.Backend.PlaneScatterAdd(target.Operand, planes.Operand, places.Operand, halved);
+        target.Backend.PlaneScatterAdd(target.Operand, planes.Operand, places.Operand, window);
         var result = PoolingShape.Like(target, grad, grad.dtype);
         return GradMode.IsEnabled && grad.requires_grad ? result.SetGradFn(new MaxPoolScatterBackward0(grad, indices)) : result;
     }
@@ -109,19 +109,19 @@ internal static class MaxPooling
     private abstract class PlacesNode : Node
     {
         private readonly long _height, _width;
-        private readonly bool _halved;
+        private readonly PoolingWindow _window;
 
-        protected PlacesNode(Tensor input, Tensor indices, bool halved = false) : base(input)
+        protected PlacesNode(Tensor input, Tensor indices, PoolingWindow window = default) : base(input)
         {
-            _halved = halved;
+            _window = window;
             (_height, _width) = (input.size(-2), input.size(-1));
             Save(indices);
         }
 
-        protected override void Backward(Tensor grad, GradientSink inputs) => inputs[0] = ScatterPlaces(grad, Saved(0), _height, _width, _halved);
+        protected override void Backward(Tensor grad, GradientSink inputs) => inputs[0] = ScatterPlaces(grad, Saved(0), _height, _width, _window);
     }
 
-    private sealed class MaxPool2DWithIndicesBackward0(Tensor input, Tensor indices, bool halved) : PlacesNode(input, indices, halved);
+    private sealed class MaxPool2DWithIndicesBackward0(Tensor input, Tensor indices, PoolingWindow window) : PlacesNode(input, indices, window);
 
     private sealed class AdaptiveMaxPool2DBackward0(Tensor input, Tensor indices) : PlacesNode(input, indices);
 

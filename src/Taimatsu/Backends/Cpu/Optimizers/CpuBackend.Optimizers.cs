@@ -5,10 +5,11 @@ internal sealed partial class CpuBackend
     // A step streams over several arrays: fewer elements are worth a thread than in a pointwise operator.
     private const long StepGrain = 8192;
 
-    public override void Step<TRule>(in TRule rule, in StepOperands operands)
+    public override void Step<TRule>(in TRule rule, ReadOnlySpan<StepOperands> operands)
     {
-        if (operands.Parameter.Type == ScalarType.Float32) StepOver<float, TRule>(rule, operands);
-        else StepOver<double, TRule>(rule, operands);
+        foreach (ref readonly var one in operands)
+            if (one.Parameter.Type == ScalarType.Float32) StepOver<float, TRule>(rule, one);
+            else StepOver<double, TRule>(rule, one);
     }
 
     private static unsafe void StepOver<T, TRule>(in TRule rule, in StepOperands operands) where T : unmanaged where TRule : struct, IStepRule

@@ -27,8 +27,9 @@ internal sealed unsafe partial class CpuBackend
     public override void AdaptiveAveragePoolBackward(in Operand gradInput, in Operand gradOutput)
         => Average(gradOutput, gradInput, default, false, 0, adaptive: true, backward: true);
 
-    public override void PlaneScatterAdd(in Operand target, in Operand source, in Operand indices, bool halved)
+    public override void PlaneScatterAdd(in Operand target, in Operand source, in Operand indices, in PoolingWindow window)
     {
+        bool halved = window is { KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2, PaddingH: 0, PaddingW: 0, DilationH: 1, DilationW: 1 };
         if (target.Type == ScalarType.Float32) Places<float>(target, source, indices, scatter: true, halved);
         else Places<double>(target, source, indices, scatter: true, halved);
     }
