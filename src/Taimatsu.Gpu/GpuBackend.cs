@@ -40,6 +40,7 @@ internal sealed partial class GpuBackend : Backend
     public override void Synchronize()
     {
         lock (_gate) _stream.Synchronize();
+        RaiseFailedCheck();
     }
 
     public override Storage Allocate(long bytes) => new(new DeviceBlock(_memory, bytes), bytes, _device);

@@ -49,6 +49,7 @@ internal sealed partial class GpuBackend
                 _stream.Synchronize();
             }
         source.KeepAlive();
+        RaiseFailedCheck();
     }
 
     private unsafe void Send(nint from, ArrayView<byte> to, PinnedMemoryCache.Page page)

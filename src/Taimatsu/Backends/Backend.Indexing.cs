@@ -35,4 +35,19 @@ internal abstract partial class Backend
 
     /// <summary>The smallest and largest of some contiguous int64; (0, -1) of none.</summary>
     public abstract (long Smallest, long Largest) Extremes(in Operand index);
+
+    /// <summary>Whether <see cref="CheckIndex"/> is to be asked instead of <see cref="Extremes"/>: because that would wait for the device.</summary>
+    public virtual bool ChecksIndicesLater => false;
+
+    /// <summary>
+    /// Copies contiguous int64 and makes sure that every number lies in [0, length), length being at least 1; negative ones count from the end if they may. If one does not, the
+    /// error of it is thrown when the host next waits for the device; until then 0 stands in its place.
+    /// </summary>
+    public virtual void CheckIndex(in Operand target, in Operand index, long length, bool allowsNegative, Func<long, Exception> error)
+    {
+        var (smallest, largest) = Extremes(index);
+        if (smallest < (allowsNegative ? -length : 0)) throw error(smallest);
+        if (largest >= length) throw error(largest);
+        Copy(target, index);
+    }
 }

@@ -4,25 +4,31 @@ namespace Taimatsu.Operators;
 internal static class IndexTensors
 {
     /// <summary>The index as contiguous int64 with every element in [0, length); negative ones count from the end if they may.</summary>
-    /// <exception cref="IndexOutOfRangeException">An index lies outside.</exception>
+    /// <exception cref="IndexOutOfRangeException">An index lies outside; thrown later by a device that the host does not wait for.</exception>
     public static Tensor Checked(string op, Tensor index, long length, int dimension, bool allowsNegative)
     {
         var plain = Plain(op, index);
         if (plain.numel() == 0) return plain;
+        if (length > 0 && plain.Backend.ChecksIndicesLater) return CheckedLater(op, plain, length, dimension, allowsNegative);
         var (smallest, largest) = plain.Backend.Extremes(plain.Operand);
-        long lowest = allowsNegative ? -length : 0;
-        if (smallest < lowest || largest >= length)
-        {
-            long wrong = smallest < lowest ? smallest : largest;
-            throw new IndexOutOfRangeException(op switch
-            {
-                "index" or "gather" or "scatter" or "index_fill" => $"index {wrong} is out of bounds for dimension {dimension} with size {length}",
-                "take" or "put_" => $"out of range: tried to access index {wrong} on a tensor of {length} elements.",
-                _ => $"{op}(): index {wrong} is out of bounds for dimension {dimension} with size {length}: index out of range in self",
-            });
-        }
+        if (smallest < (allowsNegative ? -length : 0)) throw Outside(op, smallest, length, dimension);
+        if (largest >= length) throw Outside(op, largest, length, dimension);
         return smallest < 0 ? torch.where(plain.lt(0), plain + length, plain) : plain;
     }
+
+    private static Tensor CheckedLater(string op, Tensor plain, long length, int dimension, bool allowsNegative)
+    {
+        var safe = Tensor.Empty(plain.Layout, ScalarType.Int64, plain.device);
+        safe.Backend.CheckIndex(safe.Operand, plain.Operand, length, allowsNegative, wrong => Outside(op, wrong, length, dimension));
+        return safe;
+    }
+
+    private static IndexOutOfRangeException Outside(string op, long wrong, long length, int dimension) => new(op switch
+    {
+        "index" or "gather" or "scatter" or "index_fill" => $"index {wrong} is out of bounds for dimension {dimension} with size {length}",
+        "take" or "put_" => $"out of range: tried to access index {wrong} on a tensor of {length} elements.",
+        _ => $"{op}(): index {wrong} is out of bounds for dimension {dimension} with size {length}: index out of range in self",
+    });
 
     /// <summary>The index as contiguous int64, not checked.</summary>
     /// <exception cref="IndexOutOfRangeException">Its type is not int32 or int64.</exception>
