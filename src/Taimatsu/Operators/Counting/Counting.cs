@@ -19,7 +19,7 @@ internal static class Counting
         var (smallest, largest) = places.Backend.Extremes(places.Operand);
         if (smallest < 0) throw new ArgumentException($"bincount only supports 1-d non-negative integral inputs, got {smallest}");
         var counted = weights is null
-            ? torch.ones(Array.Empty<long>(), dtype: ScalarType.Int64).expand(places.Layout.Sizes)
+            ? torch.ones(Array.Empty<long>(), dtype: ScalarType.Int64, device: input.device).expand(places.Layout.Sizes)
             : weights.detach().to(weights.dtype == ScalarType.Float32 ? ScalarType.Float32 : ScalarType.Float64);
         return torch.zeros(Math.Max(largest + 1, minlength), dtype: counted.dtype, device: input.device).scatter_add_(0, places, counted);
     }

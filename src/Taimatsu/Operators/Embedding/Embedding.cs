@@ -43,7 +43,7 @@ internal static class Embedding
         if (input.numel() == 0)
         {
             if (num_classes <= 0) throw new ArgumentException("one_hot: Can not infer total number of classes from empty tensor.");
-            return torch.empty([.. input.Layout.Sizes, num_classes], dtype: ScalarType.Int64);
+            return torch.empty([.. input.Layout.Sizes, num_classes], dtype: ScalarType.Int64, device: input.device);
         }
         var plain = input.detach().contiguous();
         var (smallest, largest) = plain.Backend.Extremes(plain.Operand);

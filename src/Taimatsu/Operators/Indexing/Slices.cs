@@ -107,7 +107,7 @@ internal static class Slices
         IndexTensors.CheckVector("index_fill", index);
         int d = input.WrapDimension(dim);
         var places = IndexTensors.Checked("index_fill", index, input.ndim == 0 ? 1 : input.Layout.Sizes[d], d, allowsNegative: true);
-        value = value.to(input.dtype);
+        value = value.to(input.device, input.dtype);
         var (target, records) = Writing.Begin(input, value, inPlace);
         var node = records ? new FillNode(name, input, value, d, places) : null;
         var sizes = input.ndim == 0 ? new long[1] : (long[])input.Layout.Sizes.Clone();

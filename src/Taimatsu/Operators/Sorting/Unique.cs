@@ -48,19 +48,19 @@ internal static class Unique
     {
         long count = rows.size(0);
         var begins = torch.ones(count, dtype: ScalarType.Bool, device: input.device);
-        if (count > 1) begins.narrow(0, 1, count - 1).copy_(rows.size(1) == 0 ? torch.zeros(count - 1, dtype: ScalarType.Bool) : rows.narrow(0, 1, count - 1).ne(rows.narrow(0, 0, count - 1)).any(1));
+        if (count > 1) begins.narrow(0, 1, count - 1).copy_(rows.size(1) == 0 ? torch.zeros(count - 1, dtype: ScalarType.Bool, device: input.device) : rows.narrow(0, 1, count - 1).ne(rows.narrow(0, 0, count - 1)).any(1));
         var places = Masking.Places(begins, flat: true);
         var kept = rows.index_select(0, places);
         Tensor? found = null, numbers = null;
         if (inverse)
         {
             found = begins.to(ScalarType.Int64).cumsum(0) - 1;
-            if (order is not null) found = torch.empty(count, dtype: ScalarType.Int64).scatter_(0, order, found);
+            if (order is not null) found = torch.empty(count, dtype: ScalarType.Int64, device: input.device).scatter_(0, order, found);
             if (dim is null) found = found.view(input.Layout.Sizes);
         }
         if (counts)
         {
-            var ends = torch.full(places.Layout.Sizes, count, dtype: ScalarType.Int64);
+            var ends = torch.full(places.Layout.Sizes, count, dtype: ScalarType.Int64, device: input.device);
             if (places.numel() > 1) ends.narrow(0, 0, places.numel() - 1).copy_(places.narrow(0, 1, places.numel() - 1));
             numbers = ends - places;
         }
