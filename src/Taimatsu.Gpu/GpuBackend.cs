@@ -22,6 +22,7 @@ internal sealed partial class GpuBackend : Backend
         _stream = accelerator.DefaultStream;
         _memory = new DeviceMemoryCache(accelerator);
         _pinned = new PinnedMemoryCache(accelerator, _stream);
+        _addresses = new AddressSpace(accelerator);
         _device = new Device(DeviceType.CUDA, index);
     }
 

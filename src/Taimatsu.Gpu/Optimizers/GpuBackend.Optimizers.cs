@@ -12,6 +12,8 @@ internal sealed partial class GpuBackend
     // The last table of a first parameter's place: from the second step on gradients mostly lie where they did, and nothing has to go to the device.
     private readonly Dictionary<long, (long[] Numbers, Operand Device)> _stepTables = [];
 
+    private readonly AddressSpace _addresses;
+
     public override bool StepsTogether => true;
 
     public override void Step<TRule>(in TRule rule, ReadOnlySpan<StepOperands> operands)
@@ -35,21 +37,21 @@ internal sealed partial class GpuBackend
         long pieces = 0;
         foreach (ref readonly var one in operands) pieces += (one.Parameter.Count + PieceLength - 1) / PieceLength;
         if (pieces == 0) return;
-        long origin = Place<T>(operands[0].Parameter), start = operands.Length * StepKernels.Entry;
+        long start = operands.Length * StepKernels.Entry;
         var numbers = new long[start + pieces];
         for (int p = 0; p < operands.Length; p++)
         {
             ref readonly var one = ref operands[p];
             var entry = numbers.AsSpan(p * StepKernels.Entry, StepKernels.Entry);
-            entry[0] = Place<T>(one.Parameter) - origin;
-            entry[1] = Place<T>(one.Gradient) - origin;
-            if (states > 0) entry[2] = Place<T>(one.State0) - origin;
-            if (states > 1) entry[3] = Place<T>(one.State1) - origin;
-            if (states > 2) entry[4] = Place<T>(one.State2) - origin;
+            entry[0] = Place<T>(one.Parameter);
+            entry[1] = Place<T>(one.Gradient);
+            if (states > 0) entry[2] = Place<T>(one.State0);
+            if (states > 1) entry[3] = Place<T>(one.State1);
+            if (states > 2) entry[4] = Place<T>(one.State2);
             entry[5] = one.Parameter.Count;
             for (long begin = 0; begin < one.Parameter.Count; begin += PieceLength) numbers[start++] = ((long)p << StepKernels.BeginBits) | begin;
         }
-        Groups(StepKernels.Step<TRule, T, V>, pieces, GroupSize, View<T>(operands[0].Parameter), View<long>(OnDevice(origin, numbers)), operands.Length, PieceLength, states, rule);
+        Groups(StepKernels.Step<TRule, T, V>, pieces, GroupSize, _addresses.View<T>(), View<long>(OnDevice(numbers[0], numbers)), operands.Length, PieceLength, states, rule);
     }
 
     // An operand's first element as a number of elements.
@@ -60,16 +62,16 @@ internal sealed partial class GpuBackend
         return Math.DivRem(address, sizeof(T)) is (var place, 0) ? place : throw new InvalidOperationException($"step: an operand lies at {address}, which is no multiple of {sizeof(T)} bytes");
     }
 
-    private unsafe Operand OnDevice(long origin, long[] numbers)
+    private Operand OnDevice(long first, long[] numbers)
     {
         lock (_gate)
         {
-            if (_stepTables.TryGetValue(origin, out var known) && known.Numbers.AsSpan().SequenceEqual(numbers)) return known.Device;
+            if (_stepTables.TryGetValue(first, out var known) && known.Numbers.AsSpan().SequenceEqual(numbers)) return known.Device;
             if (_stepTables.Count >= MostTables) _stepTables.Clear();
             var device = known.Numbers?.Length == numbers.Length ? known.Device : Scratch(ScalarType.Int64, numbers.Length);
-            // The copy waits in the stream behind the kernels that read the old numbers; the driver has taken these by the time it returns.
-            fixed (long* from = numbers) Bytes(device).SubView(0, numbers.Length * sizeof(long)).CopyFromCPU(_stream, ref *(byte*)from, numbers.Length * sizeof(long));
-            _stepTables[origin] = (numbers, device);
+            // The copy waits in the stream behind the kernels that read the old numbers.
+            Upload(System.Runtime.InteropServices.MemoryMarshal.AsBytes(numbers.AsSpan()), device);
+            _stepTables[first] = (numbers, device);
             return device;
         }
     }
