@@ -14,24 +14,26 @@ namespace Taimatsu.Gpu;
 public static class GpuPackage
 {
     /// <summary>
-    /// Registers the devices. With the environment variable TAIMATSU_GPU set to "emulated", an emulation of one on the processor, slow, for tests; to "off", none.
+    /// Registers the devices. With the environment variable TAIMATSU_GPU set to "emulated", an emulation of one on the processor, slow, for tests ("emulated in large groups": with as many
+    /// threads in a group as a real one has, and very slow); to "off", none.
     /// </summary>
     public static void Register()
         => BackendRegistry.Register(DeviceType.CUDA, Environment.GetEnvironmentVariable("TAIMATSU_GPU") switch
         {
             "emulated" => new EmulatedDevices(),
+            "emulated in large groups" => new EmulatedDevices(32, 8),
             "off" => new NoDevices("the environment variable TAIMATSU_GPU is 'off'"),
             _ => CudaDevices.Find(),
         });
 }
 
 /// <summary>An emulation of one device: ILGPU's CPU accelerator, whose threads are the processor's.</summary>
-internal sealed class EmulatedDevices : DeviceProvider
+internal sealed class EmulatedDevices(int threadsOfWarp = 2, int warpsOfGroup = 2) : DeviceProvider
 {
     private readonly Lazy<GpuBackend> _backend = new(() =>
     {
         // Few threads: each is one of the processor's, and every barrier switches between all of a group.
-        var context = Context.Create(builder => builder.CPU(new CPUDevice(2, 2, 1)).EnableAlgorithms());
+        var context = Context.Create(builder => builder.CPU(new CPUDevice(threadsOfWarp, warpsOfGroup, 1)).EnableAlgorithms());
         return new GpuBackend(context.CreateCPUAccelerator(0, CPUAcceleratorMode.Parallel), 0);
     });
 

@@ -36,6 +36,8 @@ if (options.Times)
 {
     // Only after a product and a convolution have asked for them.
     Measurements.Run(options, verdicts);
+    Console.WriteLine();
+    foreach (string note in CudaLibraries.Notes) Console.WriteLine($"library: {note}");
     Console.WriteLine($"cuDNN: {(torch.backends.cudnn.version() is { } version ? version.ToString() : "not found; convolutions ran by our own kernels")}");
 }
 return verdicts.Print(found) ? 0 : 1;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 
 namespace Taimatsu.Gpu;
 
@@ -56,7 +56,13 @@ internal sealed partial class GpuBackend
     {
         lock (_gate)
         {
-            to.CopyFromCPUUnsafeAsync(_stream, ref Unsafe.AsRef<byte>((void*)from), to.Length);
+            if (_stream is CudaStream)
+            {
+                _accelerator.Bind();
+                var error = CudaAPI.CurrentAPI.MemcpyAsync(to.LoadEffectiveAddressAsPtr(), from, (nint)to.Length, _stream);
+                if (error != CudaError.CUDA_SUCCESS) throw new InvalidOperationException($"CUDA error: {error} in a copy of {to.Length} bytes to the device");
+            }
+            else to.CopyFromCPUUnsafeAsync(_stream, ref Unsafe.AsRef<byte>((void*)from), to.Length);
             _pinned.MarkUse(page);
         }
     }

@@ -66,9 +66,10 @@ internal sealed unsafe class CuBlas
             {
                 if (TryCreate(CuBlasFunctions.Of(library), stream) is { } made) return made;
             }
-            catch (EntryPointNotFoundException)
+            catch (EntryPointNotFoundException error)
             {
                 // Another version may have what is needed.
+                CudaLibraries.Note($"cublas: {error.Message}");
             }
         }
         return null;
@@ -78,7 +79,11 @@ internal sealed unsafe class CuBlas
     public static CuBlas? TryCreate(in CuBlasFunctions functions, nint stream)
     {
         nint handle = 0;
-        return functions.Create(&handle) == Success && functions.SetStream(handle, stream) == Success ? new CuBlas(functions, handle) : null;
+        int status = functions.Create(&handle);
+        if (status == Success) status = functions.SetStream(handle, stream);
+        if (status == Success) return new CuBlas(functions, handle);
+        CudaLibraries.Note($"cublas: no handle for this device, status {status}");
+        return null;
     }
 
     /// <summary>C = alpha · op(A) op(B) + beta · C for a batch, column by column: C is m by n, op(A) m by k, op(B) k by n.</summary>
@@ -99,6 +104,7 @@ internal sealed unsafe class CuBlas
             ? _functions.GemmEx(_handle, opA, opB, m, n, k, alphaAt, (void*)a.Address, element, a.Leading, (void*)b.Address, element, b.Leading, betaAt, (void*)c.Address, element, c.Leading, compute, DefaultAlgorithm)
             : _functions.GemmStridedBatchedEx(_handle, opA, opB, m, n, k, alphaAt, (void*)a.Address, element, a.Leading, a.BatchStride, (void*)b.Address, element, b.Leading, b.BatchStride,
                 betaAt, (void*)c.Address, element, c.Leading, c.BatchStride, batch, compute, DefaultAlgorithm);
+        if (status != Success) CudaLibraries.Note($"cublas: status {status} for {type} {m} x {n} x {k}, leading {a.Leading}, {b.Leading}, {c.Leading}");
         return status == Success;
     }
 

@@ -56,9 +56,10 @@ internal sealed unsafe class CuDnn
             {
                 if (TryCreate(CuDnnFunctions.Of(library), stream) is { } made) return made;
             }
-            catch (EntryPointNotFoundException)
+            catch (EntryPointNotFoundException error)
             {
                 // Another version may have what is needed.
+                CudaLibraries.Note($"cudnn: {error.Message}");
             }
         }
         return null;
@@ -68,7 +69,11 @@ internal sealed unsafe class CuDnn
     public static CuDnn? TryCreate(in CuDnnFunctions functions, nint stream)
     {
         nint handle = 0;
-        return functions.Create(&handle) == Success && functions.SetStream(handle, stream) == Success ? new CuDnn(functions, handle) : null;
+        int status = functions.Create(&handle);
+        if (status == Success) status = functions.SetStream(handle, stream);
+        if (status == Success) return new CuDnn(functions, handle);
+        CudaLibraries.Note($"cudnn: no handle for this device, status {status}");
+        return null;
     }
 
     /// <summary>
@@ -102,6 +107,7 @@ internal sealed unsafe class CuDnn
             _ => _functions.BackwardFilter(_handle, one, plan.Input, (void*)input, plan.Output, (void*)output, plan.Convolution, plan.Algorithm, (void*)workspace, (nuint)plan.Workspace, zero, plan.Filter, (void*)filter),
         };
         if (status == Success && bias != 0) status = _functions.AddTensor(_handle, one, plan.Bias, (void*)bias, one, plan.Output, (void*)output);
+        if (status != Success) CudaLibraries.Note($"cudnn: status {status} for {what}");
         return status == Success;
     }
 
@@ -111,6 +117,7 @@ internal sealed unsafe class CuDnn
         var plan = new Plan();
         if (Describe(plan, what) && Pick(plan, what, input, filter, output, mostWorkspace, rent)) return plan;
         Free(plan);
+        CudaLibraries.Note($"cudnn: no algorithm for {what}");
         return null;
     }
 

@@ -8,7 +8,26 @@ namespace Taimatsu.Gpu;
 /// </summary>
 internal static class CudaLibraries
 {
+    private const int MostNotes = 100;
+
     private static readonly bool s_windows = OperatingSystem.IsWindows();
+    private static readonly List<string> s_notes = [];
+
+    /// <summary>What was loaded from where, and what did not work: for those who wonder why a library is not used.</summary>
+    public static string[] Notes
+    {
+        get
+        {
+            lock (s_notes) return [.. s_notes];
+        }
+    }
+
+    /// <summary>Writes down what happened; once, if it happens again.</summary>
+    public static void Note(string note)
+    {
+        lock (s_notes)
+            if (s_notes.Count < MostNotes && !s_notes.Contains(note)) s_notes.Add(note);
+    }
 
     /// <summary>The loaded library under each of its names that is found, the newest version first. Who cannot use one asks for the next.</summary>
     /// <param name="name">The library without prefix and version.</param>
@@ -26,9 +45,30 @@ internal static class CudaLibraries
                 string path = Path.Combine(folder, FileName(name, version));
                 if (!File.Exists(path)) continue;
                 foreach (string companion in companions) NativeLibrary.TryLoad(Path.Combine(folder, FileName(companion, version)), out _);
-                if (NativeLibrary.TryLoad(path, out nint found)) yield return found;
+                if (Load(path, out nint found)) yield return found;
             }
-            if (NativeLibrary.TryLoad(FileName(name, version), out nint handle)) yield return handle;
+            if (NativeLibrary.TryLoad(FileName(name, version), out nint handle))
+            {
+                Note($"{FileName(name, version)}: loaded by the system's loader");
+                yield return handle;
+            }
+        }
+        Note($"{name}: no other was found");
+    }
+
+    private static bool Load(string path, out nint handle)
+    {
+        try
+        {
+            handle = NativeLibrary.Load(path);
+            Note($"{path}: loaded");
+            return true;
+        }
+        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
+        {
+            Note($"{path}: {error.Message}");
+            handle = 0;
+            return false;
         }
     }
 

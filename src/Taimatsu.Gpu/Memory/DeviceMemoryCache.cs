@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 using Taimatsu.Backends.Cpu;
 
 namespace Taimatsu.Gpu;
@@ -12,14 +13,16 @@ namespace Taimatsu.Gpu;
 internal sealed class DeviceMemoryCache(Accelerator accelerator)
 {
     private const long SmallestBlock = 512;
-    private const long MinimumBudget = 256L << 20;
+    private const long SmallestBudget = 256L << 20;
 
+    // A large device's memory is worth less than the wait for a collection.
+    private readonly long _minimumBudget = accelerator is CudaAccelerator ? Math.Max(SmallestBudget, accelerator.MemorySize / 16) : SmallestBudget;
     private readonly Lock _gate = new();
     private readonly Stack<MemoryBuffer1D<byte, Stride1D.Dense>>?[] _free = new Stack<MemoryBuffer1D<byte, Stride1D.Dense>>?[SizeClass.Count];
 
     // Every block, out or not: the buffers have finalizers too, which must not run when a tensor's does.
     private readonly HashSet<MemoryBuffer> _all = [];
-    private long _allocated, _cached, _peak, _deviceAllocations, _forcedCollections, _budget = MinimumBudget;
+    private long _allocated, _cached, _peak, _deviceAllocations, _forcedCollections, _budget = SmallestBudget;
 
     /// <summary>Bytes in blocks that are out.</summary>
     public long Allocated => Interlocked.Read(ref _allocated);
@@ -85,7 +88,7 @@ internal sealed class DeviceMemoryCache(Accelerator accelerator)
     {
         lock (_gate)
         {
-            overBudget = _allocated + capacity > _budget;
+            overBudget = _allocated + capacity > Math.Max(_budget, _minimumBudget);
             if (_free[sizeClass] is not { Count: > 0 } list) return null;
             _cached -= capacity;
             CountOut(capacity);
@@ -98,7 +101,7 @@ internal sealed class DeviceMemoryCache(Accelerator accelerator)
         Interlocked.Increment(ref _forcedCollections);
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        lock (_gate) _budget = Math.Max(MinimumBudget, 2 * (_allocated + capacity));
+        lock (_gate) _budget = Math.Max(_minimumBudget, 2 * (_allocated + capacity));
         return TryTake(sizeClass, capacity, out _);
     }
 

@@ -3,6 +3,8 @@ namespace Taimatsu.Tests.Gpu;
 /// <summary>Sorting on a GPU where lines are longer than a tile, hold NaN and both zeros, or are reached by strides.</summary>
 public class SortedLineTests
 {
+    static SortedLineTests() => PtxCompiler.Watch();
+
     private static Tensor Numbers(ScalarType type, params long[] sizes)
         => torch.arange(sizes.Aggregate(1L, (a, b) => a * b), dtype: ScalarType.Int64).mul(7919).remainder(101).sub(50).to(type).reshape(sizes);
 
