@@ -62,5 +62,5 @@ internal unsafe struct ChannelGroups<T, V> : IRangeBody where T : unmanaged wher
     }
 
     private readonly WinogradTiles<T, V> Tiles(int channels, int paddingH, int paddingW)
-        => Rows.Kernel == 1 ? WinogradTiles<T, V>.InLine(channels, Columns.Source, paddingW, Columns.Result) : new(channels, Rows.Source, Columns.Source, paddingH, paddingW, Rows.Result, Columns.Result);
+        => Rows.Kernel == 1 ? WinogradTiles<T, V>.InLine(channels, Columns.Source, paddingW, Columns.Result) : new(channels, Rows.Source, Columns.Source, paddingH, paddingW, Rows.Result, Columns.Result, Rows.Kernel);
 }

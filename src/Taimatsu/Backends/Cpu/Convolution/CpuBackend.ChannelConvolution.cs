@@ -13,9 +13,13 @@ internal sealed unsafe partial class CpuBackend
     private static bool IsPlainThree(in Operand weight, in ConvolutionWindow window) =>
         weight.Size(2) == 3 && weight.Size(3) == 3 && window is { StrideH: 1, StrideW: 1, DilationH: 1, DilationW: 1 };
 
-    // Nine in a line over a single row; see WinogradTiles.
-    private static bool IsLineOfNine(in Operand weight, in Operand result, in ConvolutionWindow window) =>
-        weight.Size(2) == 1 && weight.Size(3) == 9 && result.Size(2) == 1 && window is { StrideH: 1, StrideW: 1, PaddingH: 0, DilationW: 1 };
+    // The windows that Winograd's products know: the side of a square one, 9 for nine in a line over a single row, 0 for any other.
+    private static int WinogradKernel(in Operand weight, in Operand result, in ConvolutionWindow window)
+    {
+        if (window is not { StrideH: 1, StrideW: 1, DilationH: 1, DilationW: 1 }) return 0;
+        if (weight.Size(2) == weight.Size(3) && weight.Size(2) is 3 or 5) return (int)weight.Size(2);
+        return weight.Size(2) == 1 && weight.Size(3) == 9 && result.Size(2) == 1 && window.PaddingH == 0 ? 9 : 0;
+    }
 
     private static (WindowAxis Rows, WindowAxis Columns) ForwardAxes(in Operand output, in Operand input, in Operand weight, in ConvolutionWindow window) =>
         (WindowAxis.Forward((int)input.Size(2), (int)output.Size(2), (int)weight.Size(2), window.StrideH, window.PaddingH, window.DilationH),
@@ -26,14 +30,14 @@ internal sealed unsafe partial class CpuBackend
     {
         var (rows, columns) = ForwardAxes(output, input, weight, window);
         int channels = (int)weight.Size(1), outChannels = (int)weight.Size(0) / window.Groups;
-        bool line = IsLineOfNine(weight, output, window);
+        int kernel = WinogradKernel(weight, output, window);
         fixed (T* x = &input.First<T>(), w = &weight.First<T>(), y = &output.First<T>(), b = &bias.First<T>())
             new ChannelGroups<T, V>
             {
                 Kind = ChannelGroups<T, V>.Product.Forward, Whole = weight, Rows = rows, Columns = columns, Groups = window.Groups, Images = (int)input.Size(0), Channels = channels, OutChannels = outChannels,
                 PaddingH = window.PaddingH, PaddingW = window.PaddingW, Input = x, Output = y, Weight = w, Bias = bias.Count == 0 ? null : b,
                 FewPoints = FewPointsConvolution<T, V>.Pays((long)input.Size(0) * rows.Result * columns.Result, (long)channels * rows.Kernel * columns.Kernel, outChannels),
-                Winograd = (IsPlainThree(weight, window) || line) && WinogradConvolution<T, V>.Pays(input.Size(0), channels, outChannels, rows.Result, columns.Result, line),
+                Winograd = kernel != 0 && WinogradConvolution<T, V>.Pays(input.Size(0), channels, outChannels, rows.Result, columns.Result, kernel),
             }.RunAll();
         output.KeepAlive();
         input.KeepAlive();
@@ -47,13 +51,13 @@ internal sealed unsafe partial class CpuBackend
         var rows = WindowAxis.Backward((int)gradOutput.Size(2), (int)gradInput.Size(2), (int)weight.Size(2), window.StrideH, window.PaddingH, window.DilationH);
         var columns = WindowAxis.Backward((int)gradOutput.Size(3), (int)gradInput.Size(3), (int)weight.Size(3), window.StrideW, window.PaddingW, window.DilationW);
         int channels = (int)weight.Size(1), outChannels = (int)weight.Size(0) / window.Groups;
-        bool line = IsLineOfNine(weight, gradInput, window);
+        int kernel = WinogradKernel(weight, gradInput, window);
         fixed (T* g = &gradOutput.First<T>(), w = &weight.First<T>(), x = &gradInput.First<T>())
             new ChannelGroups<T, V>
             {
                 Kind = ChannelGroups<T, V>.Product.BackwardInput, Rows = rows, Columns = columns, Groups = window.Groups, Images = (int)gradOutput.Size(0), Channels = channels, OutChannels = outChannels,
                 PaddingH = window.PaddingH, PaddingW = window.PaddingW, Input = x, Output = g, Weight = w,
-                Winograd = (IsPlainThree(weight, window) || line) && WinogradConvolution<T, V>.Pays(gradOutput.Size(0), outChannels, channels, rows.Result, columns.Result, line),
+                Winograd = kernel != 0 && WinogradConvolution<T, V>.Pays(gradOutput.Size(0), outChannels, channels, rows.Result, columns.Result, kernel),
             }.RunAll();
         gradInput.KeepAlive();
         gradOutput.KeepAlive();
@@ -65,13 +69,13 @@ internal sealed unsafe partial class CpuBackend
     {
         var (rows, columns) = ForwardAxes(gradOutput, input, gradWeight, window);
         int channels = (int)gradWeight.Size(1), outChannels = (int)gradWeight.Size(0) / window.Groups;
-        bool line = IsLineOfNine(gradWeight, gradOutput, window);
+        int kernel = WinogradKernel(gradWeight, gradOutput, window);
         fixed (T* x = &input.First<T>(), g = &gradOutput.First<T>(), w = &gradWeight.First<T>())
             new ChannelGroups<T, V>
             {
                 Kind = ChannelGroups<T, V>.Product.BackwardWeight, Rows = rows, Columns = columns, Groups = window.Groups, Images = (int)input.Size(0), Channels = channels, OutChannels = outChannels,
                 PaddingH = window.PaddingH, PaddingW = window.PaddingW, Input = x, Output = g, Weight = w,
-                Winograd = (IsPlainThree(gradWeight, window) || line) && WinogradWeightGradient<T, V>.Pays(input.Size(0), channels, outChannels, rows.Result, columns.Result, line),
+                Winograd = kernel != 0 && WinogradWeightGradient<T, V>.Pays(input.Size(0), channels, outChannels, rows.Result, columns.Result, kernel),
             }.RunAll();
         gradWeight.KeepAlive();
         gradOutput.KeepAlive();

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>
-/// A 3 by 3 convolution of stride 1 by Winograd's products: tiles are transformed, each of the 36 products is a matrix product over the channels, and its
+/// A 3 by 3 or 5 by 5 convolution of stride 1, or one of nine in a line, by Winograd's products: tiles are transformed, each of the 36 products is a matrix product over the channels, and its
 /// results go back to tiles while they are in the cache. The gradient by the input is the same with the kernel turned around.
 /// </summary>
 internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanaged where V : struct, ISimd<V, T>
 {
-    private const int Tile = WinogradTransform<T, V>.Tile, Products = WinogradTransform<T, V>.Products;
+    private const int MostTile = WinogradTransform<T, V>.Tile, Products = WinogradTransform<T, V>.Products;
     private const long ProductBytes = 8 << 20;
 
     // Beyond this the transformed kernels of a panel are made where they are used, rather than all of them in memory.
@@ -29,11 +29,11 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
     /// <summary>
     /// Whether it takes fewer operations than the direct sum, by estimates in multiply-adds: transforming a kernel costs as much as 120, a point of a channel 40.
     /// </summary>
-    public static bool Pays(long images, int sourceChannels, int resultChannels, int height, int width, bool line)
+    public static bool Pays(long images, int sourceChannels, int resultChannels, int height, int width, int kernel)
     {
         if (typeof(T) != typeof(float) || sourceChannels % V.Count != 0 || sourceChannels < 16 || resultChannels < 16) return false;
-        long tiles = images * WinogradTiles<T, V>.CountOf(height, width, line), pairs = (long)sourceChannels * resultChannels;
-        double direct = 9.0 * images * height * width * pairs, products = (36.0 * tiles + 120) * pairs + 40.0 * 16 * tiles * (sourceChannels + resultChannels);
+        long tiles = images * WinogradTiles<T, V>.CountOf(height, width, kernel), pairs = (long)sourceChannels * resultChannels;
+        double direct = (kernel == 5 ? 25.0 : 9.0) * images * height * width * pairs, products = (36.0 * tiles + 120) * pairs + 40.0 * 16 * tiles * (sourceChannels + resultChannels);
         return products < 0.9 * direct;
     }
 
@@ -100,7 +100,7 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
     public readonly void Run(long begin, long end)
     {
         int most = ChannelPanels<T, V>.Width, bandTiles = _bandImages * _bandRows * _tiles.Across;
-        long points = (_tiles.Line ? (long)bandTiles * WinogradTiles<T, V>.LineTile : (long)_bandImages * _bandRows * Tile * _tiles.Width) * most, products = Products * (bandTiles + 1L) * most, kernels = Products * (_tiles.Channels + 1L) * most;
+        long points = (_tiles.Line ? (long)bandTiles * WinogradTiles<T, V>.LineTile : (long)_bandImages * _bandRows * _tiles.Tile * _tiles.Width) * most, products = Products * (bandTiles + 1L) * most, kernels = Products * (_tiles.Channels + 1L) * most;
         T* scratch = (T*)Scratch.Get((points + products + (_kernels == null ? kernels : 0) + Products * most) * sizeof(T));
         T* productsAt = scratch + points, kernelsAt = productsAt + products + Products * most;
         for (long task = begin; task < end; task++)
@@ -120,15 +120,18 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Transform(int panel, T* target, T* block)
     {
-        const int Positions = 9;
-        int width = _panels.Vectors(panel) * V.Count, size = _panels.Size(panel);
+        int positions = _tiles.Positions, width = _panels.Vectors(panel) * V.Count, size = _panels.Size(panel);
         T* source = _weights + (long)panel * ChannelPanels<T, V>.Width * _weightResultStride;
-        if (size < width) new Span<T>(block, Positions * width).Clear();
+        if (size < width) new Span<T>(block, positions * width).Clear();
         for (int c = 0; c < _tiles.Channels; c++, source += _weightSourceStride, target += width)
         {
-            PanelTranspose.Pack(block, width, source, _weightResultStride, size, Positions);
+            PanelTranspose.Pack(block, width, source, _weightResultStride, size, positions);
             for (int v = 0; v < width; v += V.Count)
-                WinogradTransform<T, V>.Kernel(block + v + (_turned ? 8 * width : 0), _turned ? -width : width, target + v, (nint)(_tiles.Channels + 1) * width);
+            {
+                T* from = block + v + (_turned ? (positions - 1) * width : 0);
+                if (positions == 25) WinogradFive<T, V>.Weight(from, _turned ? -width : width, target + v, (nint)(_tiles.Channels + 1) * width);
+                else WinogradTransform<T, V>.Kernel(from, _turned ? -width : width, target + v, (nint)(_tiles.Channels + 1) * width);
+            }
         }
     }
 
@@ -170,26 +173,27 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
             FinishLine(panel, firstImage, images, firstRow, rows, count, width, products, points);
             return;
         }
-        int most = ChannelPanels<T, V>.Width, size = _panels.Size(panel), resultRows = Math.Min(rows * Tile, _tiles.Height - firstRow * Tile);
-        T* result = stackalloc T[Tile * Tile * V.Count];
+        int side = _tiles.Tile, most = ChannelPanels<T, V>.Width, size = _panels.Size(panel), resultRows = Math.Min(rows * side, _tiles.Height - firstRow * side);
+        T* result = stackalloc T[MostTile * MostTile * V.Count];
         T* start = stackalloc T[most];
         for (int i = 0; i < most; i++) start[i] = _bias != null && i < size ? _bias[panel * most + i] : default;
         for (int tile = 0; tile < count; tile++)
         {
-            int image = tile / (rows * _tiles.Across), within = tile % (rows * _tiles.Across), y = within / _tiles.Across * Tile, x = within % _tiles.Across * Tile;
-            int down = Math.Min(Tile, resultRows - y), across = Math.Min(Tile, _tiles.Width - x);
+            int image = tile / (rows * _tiles.Across), within = tile % (rows * _tiles.Across), y = within / _tiles.Across * side, x = within % _tiles.Across * side;
+            int down = Math.Min(side, resultRows - y), across = Math.Min(side, _tiles.Width - x);
             for (int v = 0; v < width; v += V.Count)
             {
-                WinogradTransform<T, V>.Output(products + (long)tile * width + v, (nint)(count + 1) * width, V.Load(start + v), result);
+                if (side == MostTile) WinogradTransform<T, V>.Output(products + (long)tile * width + v, (nint)(count + 1) * width, V.Load(start + v), result);
+                else WinogradFive<T, V>.Output(products + (long)tile * width + v, (nint)(count + 1) * width, V.Load(start + v), result);
                 T* to = points + (((long)image * resultRows + y) * _tiles.Width + x) * width + v;
                 for (int i = 0; i < down; i++, to += (long)_tiles.Width * width)
-                    for (int j = 0; j < across; j++) V.Store(V.Load(result + (i * Tile + j) * V.Count), to + j * width);
+                    for (int j = 0; j < across; j++) V.Store(V.Load(result + (i * side + j) * V.Count), to + j * width);
             }
         }
         int plane = _tiles.Height * _tiles.Width;
         for (int image = 0; image < images; image++)
             ChannelPanels<T, V>.Scatter(points + (long)image * resultRows * _tiles.Width * width, width,
-                _result + (firstImage + image) * _resultStride + (long)panel * most * plane + (long)firstRow * Tile * _tiles.Width, plane, resultRows * _tiles.Width, size);
+                _result + (firstImage + image) * _resultStride + (long)panel * most * plane + (long)firstRow * side * _tiles.Width, plane, resultRows * _tiles.Width, size);
     }
 
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -197,7 +201,7 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
     {
         const int LineTile = WinogradTiles<T, V>.LineTile, LineRow = WinogradTiles<T, V>.LineRow;
         int most = ChannelPanels<T, V>.Width, size = _panels.Size(panel), perImage = rows * _tiles.Across, length = perImage * LineTile, from = firstRow * _tiles.Across * LineTile;
-        T* result = stackalloc T[Tile * Tile * V.Count];
+        T* result = stackalloc T[MostTile * MostTile * V.Count];
         T* start = stackalloc T[most];
         for (int i = 0; i < most; i++) start[i] = _bias != null && i < size ? _bias[panel * most + i] : default;
         for (int tile = 0; tile < count; tile++)
@@ -205,8 +209,8 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
             {
                 WinogradTransform<T, V>.Output(products + (long)tile * width + v, (nint)(count + 1) * width, V.Load(start + v), result);
                 T* to = points + (long)tile * LineTile * width + v;
-                for (int i = 0; i < Tile; i++)
-                    for (int j = 0; j < LineRow; j++, to += width) V.Store(V.Load(result + (i * Tile + j) * V.Count), to);
+                for (int i = 0; i < MostTile; i++)
+                    for (int j = 0; j < LineRow; j++, to += width) V.Store(V.Load(result + (i * MostTile + j) * V.Count), to);
             }
         for (int image = 0; image < images; image++)
             ChannelPanels<T, V>.Scatter(points + (long)image * length * width, width, _result + (firstImage + image) * _resultStride + (long)panel * most * _tiles.Width + from, _tiles.Width,

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>
-/// The weight gradient of a 3 by 3 convolution of stride 1 by Winograd's products: both the images and the gradients are transformed, their products summed
+/// The weight gradient of a 3 by 3 or 5 by 5 convolution of stride 1, or one of nine in a line, by Winograd's products: both the images and the gradients are transformed, their products summed
 /// over all tiles, and the sums transformed back once. A task is a panel of output channels by some input channels; its sums are made in the order of the tiles.
 /// </summary>
 internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unmanaged where V : struct, ISimd<V, T>
 {
-    private const int Tile = WinogradTransform<T, V>.Tile, Products = WinogradTransform<T, V>.Products, Elements = ProductKernel<T, V>.Elements;
+    private const int MostTile = WinogradTransform<T, V>.Tile, Products = WinogradTransform<T, V>.Products, Elements = ProductKernel<T, V>.Elements;
     private const long ProductBytes = 16 << 20;
 
     // Tiles of which the transformed gradients of a panel lie in the second-level cache.
@@ -23,12 +23,13 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
     private bool _first, _last;
 
     /// <summary>Whether it takes fewer operations than the direct sum; see <see cref="WinogradConvolution{T, V}.Pays"/>.</summary>
-    public static bool Pays(long images, int channels, int outChannels, int height, int width, bool line)
+    public static bool Pays(long images, int channels, int outChannels, int height, int width, int kernel)
     {
         if (typeof(T) != typeof(float) || channels % V.Count != 0 || channels < 16 || outChannels < 16) return false;
-        long tiles = images * WinogradTiles<T, V>.CountOf(height, width, line), pairs = (long)channels * outChannels;
-        double direct = 9.0 * images * height * width * pairs, products = (36.0 * tiles + 240) * pairs + 40.0 * 16 * tiles * (channels + outChannels);
-        return products < 0.9 * direct;
+        long tiles = images * WinogradTiles<T, V>.CountOf(height, width, kernel), pairs = (long)channels * outChannels;
+        double direct = (kernel == 5 ? 25.0 : 9.0) * images * height * width * pairs, products = (36.0 * tiles + 240) * pairs + 40.0 * 16 * tiles * (channels + outChannels);
+        // Tiles of four results bring less: with 32 channels they took as long as the direct sum.
+        return products < (kernel == 5 ? 0.7 : 0.9) * direct;
     }
 
     /// <summary>One group: the gradient [outChannels, channels, 3, 3].</summary>
@@ -38,7 +39,7 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
         var stage = new ChannelStage<T>
         {
             Channels = outChannels, Height = tiles.Height, Width = tiles.Width, ImageStride = gradientStride,
-            StagedHeight = tiles.Line ? 1 : tiles.Down * Tile, StagedWidth = tiles.Line ? tiles.PerImage * WinogradTiles<T, V>.LineTile : tiles.Across * Tile,
+            StagedHeight = tiles.Line ? 1 : tiles.Down * tiles.Tile, StagedWidth = tiles.Line ? tiles.PerImage * WinogradTiles<T, V>.LineTile : tiles.Across * tiles.Tile,
         };
         long each = tiles.PerImage * (long)Products * (tiles.Channels + panels.Padded);
         int chunk = (int)Math.Clamp(ProductBytes / (each * sizeof(T)), 1, images);
@@ -63,7 +64,7 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
             int count = Math.Min(chunk, images - first);
             tiles.Transform(source + first * sourceStride, count);
             stage.Fill(gradient + first * gradientStride, count);
-            var fill = new GradientTiles { Stage = stage, Panels = panels, Products = gradients.Pointer, Across = tiles.Across, PerImage = tiles.PerImage, Count = tiles.Count, Line = tiles.Line };
+            var fill = new GradientTiles { Stage = stage, Panels = panels, Products = gradients.Pointer, Across = tiles.Across, PerImage = tiles.PerImage, Count = tiles.Count, Tile = tiles.Tile, Line = tiles.Line };
             WorkerPool.For(panels.Count * tiles.Count, Math.Max(1, 2048 / ChannelPanels<T, V>.Width), ref fill);
             var body = new WinogradWeightGradient<T, V>
             {
@@ -80,8 +81,8 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
         for (long task = begin; task < end; task++)
         {
             int panel = (int)(task / _groups), first = (int)(task % _groups) * _groupChannels, channels = Math.Min(_groupChannels, _tiles.Channels - first), width = _panels.Vectors(panel) * V.Count;
-            T* scratch = (T*)Scratch.Get((9L + (long)Products * _groupChannels) * most * sizeof(T));
-            T* sums = _sums == null ? scratch + 9 * most : _sums + (long)Products * _tiles.Channels * panel * most + (long)Products * first * width;
+            T* scratch = (T*)Scratch.Get((_tiles.Positions + (long)Products * _groupChannels) * most * sizeof(T));
+            T* sums = _sums == null ? scratch + _tiles.Positions * most : _sums + (long)Products * _tiles.Channels * panel * most + (long)Products * first * width;
             if (_first) new Span<T>(sums, Products * channels * width).Clear();
             Sum(panel, first, channels, sums);
             if (_last) Write(panel, first, channels, sums, scratch);
@@ -105,13 +106,16 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Write(int panel, int first, int channels, T* sums, T* block)
     {
-        const int Positions = 9;
-        int width = _panels.Vectors(panel) * V.Count, size = _panels.Size(panel), row = _tiles.Channels * Positions;
-        T* result = _result + (long)panel * ChannelPanels<T, V>.Width * row + (long)first * Positions;
-        for (int c = 0; c < channels; c++, result += Positions)
+        int positions = _tiles.Positions, width = _panels.Vectors(panel) * V.Count, size = _panels.Size(panel), row = _tiles.Channels * positions;
+        T* result = _result + (long)panel * ChannelPanels<T, V>.Width * row + (long)first * positions;
+        for (int c = 0; c < channels; c++, result += positions)
         {
-            for (int v = 0; v < width; v += V.Count) WinogradTransform<T, V>.KernelGradient(sums + (long)c * width + v, (nint)channels * width, block + v, width);
-            PanelTranspose.Pack(result, row, block, width, Positions, size);
+            for (int v = 0; v < width; v += V.Count)
+            {
+                if (positions == 25) WinogradFive<T, V>.WeightGradient(sums + (long)c * width + v, (nint)channels * width, block + v, width);
+                else WinogradTransform<T, V>.KernelGradient(sums + (long)c * width + v, (nint)channels * width, block + v, width);
+            }
+            PanelTranspose.Pack(result, row, block, width, positions, size);
         }
     }
 
@@ -123,6 +127,7 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
         public T* Products;
         public int Across, PerImage;
         public long Count;
+        public int Tile;
         public bool Line;
 
         public readonly T* At(int panel, int product, long tile)
@@ -138,7 +143,7 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
             nint row = (Line ? WinogradTiles<T, V>.LineRow : (nint)Stage.StagedWidth) * channels;
             // A row in a line has three columns: the fourth is no gradient of this tile.
             int columns = Line ? WinogradTiles<T, V>.LineRow : Tile;
-            T* partial = stackalloc T[Tile * Tile * V.Count];
+            T* partial = stackalloc T[MostTile * MostTile * V.Count];
             for (long unit = begin; unit < end; unit++)
             {
                 int panel = (int)(unit / Count), width = Panels.Vectors(panel) * V.Count, size = Panels.Size(panel);
@@ -149,7 +154,7 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
                 {
                     if (size - v >= V.Count && !Line)
                     {
-                        WinogradTransform<T, V>.Gradient(from + v, channels, row, to + v, (nint)(Count + 1) * width);
+                        Transform(from + v, channels, row, to + v, (nint)(Count + 1) * width);
                         continue;
                     }
                     // Lanes beyond the channels are zero.
@@ -161,9 +166,15 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
                             if (size - v >= V.Count) V.Store(V.Load(source), lanes);
                             else Unsafe.CopyBlockUnaligned(lanes, source, (uint)((size - v) * sizeof(T)));
                         }
-                    WinogradTransform<T, V>.Gradient(partial, V.Count, Tile * V.Count, to + v, (nint)(Count + 1) * width);
+                    Transform(partial, V.Count, Tile * V.Count, to + v, (nint)(Count + 1) * width);
                 }
             }
+        }
+
+        private readonly void Transform(T* source, nint column, nint row, T* target, nint stride)
+        {
+            if (Tile == MostTile) WinogradTransform<T, V>.Gradient(source, column, row, target, stride);
+            else WinogradFive<T, V>.Gradient(source, column, row, target, stride);
         }
     }
 }
