@@ -169,17 +169,24 @@ internal sealed partial class GpuBackend
     {
         lock (_gate)
         {
-            if (_checks.Count >= MostChecks) RaiseFailedCheck();
-            if (_wrong.Storage is null)
-            {
-                _wrong = Scratch(ScalarType.Int64, 2);
-                Fill(_wrong, 0);
-            }
-            _checks[++_checkNumber] = error;
-            Each(IndexKernels.Check, index.Count, View<long>(target), View<long>(index), length, allowsNegative ? 1 : 0, View<long>(_wrong), _checkNumber);
+            var (wrong, number) = BeginCheck(error);
+            Each(IndexKernels.Check, index.Count, View<long>(target), View<long>(index), length, allowsNegative ? 1 : 0, View<long>(wrong), number);
         }
         target.KeepAlive();
         index.KeepAlive();
+    }
+
+    // The record and the number of a new check; to be called, and the kernel launched, under the gate.
+    private (Operand Wrong, long Number) BeginCheck(Func<long, Exception> error)
+    {
+        if (_checks.Count >= MostChecks) RaiseFailedCheck();
+        if (_wrong.Storage is null)
+        {
+            _wrong = Scratch(ScalarType.Int64, 2);
+            Fill(_wrong, 0);
+        }
+        _checks[++_checkNumber] = error;
+        return (_wrong, _checkNumber);
     }
 
     // Called when the host waits for the device anyway.
