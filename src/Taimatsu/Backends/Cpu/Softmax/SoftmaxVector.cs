@@ -37,11 +37,7 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
         while (rows > 0)
         {
             long count = Math.Min(most, rows);
-            for (long r = 0; r < count; r++)
-            {
-                tops[r] = Top(x + r * length, length);
-                sums[r] = ExponentialSum(x + r * length, tops[r], length);
-            }
+            Sums(tops, sums, x, count, length);
             for (long i = 0; i < count; i += V.Count) V.Store(Elementary.Log<V, T>(V.Load(sums + i)), sums + i);
             for (long r = 0; r < count; r++, x += length, y += length)
             {
@@ -58,11 +54,7 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Normalizers(T* tops, T* logs, T* x, long rows, long length)
     {
-        for (long r = 0; r < rows; r++, x += length)
-        {
-            tops[r] = Top(x, length);
-            logs[r] = ExponentialSum(x, tops[r], length);
-        }
+        Sums(tops, logs, x, rows, length);
         long i = 0;
         for (; i + V.Count <= rows; i += V.Count) V.Store(Elementary.Log<V, T>(V.Load(logs + i)), logs + i);
         if (i < rows) PartialVector.Store(Elementary.Log<V, T>(PartialVector.Load<V, T>(logs + i, rows - i)), logs + i, rows - i);
@@ -186,17 +178,26 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
         return V.Sum(total);
     }
 
-    private static T ExponentialSum(T* x, T top, long length)
+    // The largest of each row, and Σ exp(x − top). All rows in one call, with one exponential in it: its constants are loaded once.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Sums(T* tops, T* sums, T* x, long rows, long length)
     {
-        V center = V.Create(top), total = V.Zero;
-        long i = 0;
-        while (length - i >= V.Count)
+        V lowest = V.Create(double.NegativeInfinity);
+        for (long r = 0; r < rows; r++, x += length)
         {
-            V sum = V.Zero;
-            for (long end = Math.Min(length, i + SumLength * V.Count); i + V.Count <= end; i += V.Count) sum += Elementary.NormalExp<V, T>(V.Load(x + i) - center);
-            total += sum;
+            T top = Top(x, length);
+            tops[r] = top;
+            V center = V.Create(top), total = V.Zero, sum = V.Zero;
+            int pending = 0;
+            for (long i = 0; i < length; i += V.Count)
+            {
+                // The lanes beyond the end add exp(−∞).
+                V value = length - i >= V.Count ? V.Load(x + i) : PartialVector.Merge<V, T>(PartialVector.Load<V, T>(x + i, length - i), lowest, length - i);
+                sum += Elementary.NormalExp<V, T>(value - center);
+                if (++pending < SumLength) continue;
+                (total, sum, pending) = (total + sum, V.Zero, 0);
+            }
+            sums[r] = V.Sum(total + sum);
         }
-        if (i < length) total += PartialVector.Merge<V, T>(Elementary.NormalExp<V, T>(PartialVector.Load<V, T>(x + i, length - i) - center), V.Zero, length - i);
-        return V.Sum(total);
     }
 }
