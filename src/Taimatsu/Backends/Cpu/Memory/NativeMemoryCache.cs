@@ -20,6 +20,8 @@ internal static unsafe class NativeMemoryCache
 
     private const long TrimInterval = 1_000;
 
+    private const long MostExtraRoom = 48L << 20;
+
     private static readonly Lock Gate = new();
     private static readonly FreeList[] Free = new FreeList[SizeClass.Count];
     private static long outstanding, cached, peak, systemAllocations, collections, alive;
@@ -132,7 +134,7 @@ internal static unsafe class NativeMemoryCache
 
     /// <summary>
     /// Collects garbage, the youngest generation first. Each young collection promotes the few blocks in use at that moment, which then die old and unseen;
-    /// so an older generation follows as soon as more is out than the last full collection left plus a quarter of the room that the budget gives.
+    /// so an older generation follows as soon as a young one leaves less than a third of the room that the last full collection left.
     /// Only a full collection shows what is alive, and sets the budget anew.
     /// </summary>
     private static nint Reclaim(int sizeClass, long capacity)
@@ -147,9 +149,10 @@ internal static unsafe class NativeMemoryCache
                 if (generation == 2)
                 {
                     alive = outstanding;
-                    budget = Math.Max(MinimumBudget, 2 * (alive + capacity));
+                    // Room for some blocks of this size, so that large ones do not cost a collection each.
+                    budget = Math.Max(MinimumBudget, 2 * (alive + capacity) + Math.Min(3 * capacity, MostExtraRoom));
                 }
-                else if (outstanding + capacity > alive + (budget - alive) / 4)
+                else if (budget - outstanding - capacity < (budget - alive) / 3)
                 {
                     continue;
                 }
