@@ -81,6 +81,7 @@ internal readonly struct Double64(double value) : ILane<Double64, double>
     public static Double64 LimitAbove(Double64 x, Double64 limit) => x._value > limit._value ? limit : x;
     public static Double64 LimitBelow(Double64 x, Double64 limit) => x._value < limit._value ? limit : x;
     public static Double64 PowerOfTwo(Double64 n) => FromBits(((long)n._value + 1023) << 52);
+    public static Double64 Scale(Double64 p, Double64 n) => Elementary.ScaleInSteps<Double64, double>(p, n);
     public static Double64 Exponent(Double64 x) => new((x.Bits >> 52) - 1023);
     public static Double64 Significand(Double64 x) => FromBits((x.Bits & 0x000FFFFFFFFFFFFF) | 0x3FF0000000000000);
 

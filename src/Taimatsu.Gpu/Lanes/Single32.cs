@@ -82,6 +82,7 @@ internal readonly struct Single32(float value) : ILane<Single32, float>
     public static Single32 LimitAbove(Single32 x, Single32 limit) => x._value > limit._value ? limit : x;
     public static Single32 LimitBelow(Single32 x, Single32 limit) => x._value < limit._value ? limit : x;
     public static Single32 PowerOfTwo(Single32 n) => FromBits(((int)n._value + 127) << 23);
+    public static Single32 Scale(Single32 p, Single32 n) => Elementary.ScaleInSteps<Single32, float>(p, n);
     public static Single32 Exponent(Single32 x) => new((x.Bits >> 23) - 127);
     public static Single32 Significand(Single32 x) => FromBits((x.Bits & 0x007FFFFF) | 0x3F800000);
 

@@ -83,6 +83,7 @@ internal readonly struct Whole<T, TCast>(T value) : ILane<Whole<T, TCast>, T>
     public static Whole<T, TCast> Cos(Whole<T, TCast> x) => x;
     public static Whole<T, TCast> CopySign(Whole<T, TCast> magnitude, Whole<T, TCast> sign) => magnitude;
     public static Whole<T, TCast> PowerOfTwo(Whole<T, TCast> n) => n;
+    public static Whole<T, TCast> Scale(Whole<T, TCast> p, Whole<T, TCast> n) => p;
     public static Whole<T, TCast> Exponent(Whole<T, TCast> x) => x;
     public static Whole<T, TCast> Significand(Whole<T, TCast> x) => x;
 }

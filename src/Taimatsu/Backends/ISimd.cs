@@ -70,6 +70,8 @@ internal interface ISimd<TSelf, T> :
     static abstract TSelf LimitBelow(TSelf x, TSelf limit);
     /// <summary>2ⁿ of whole numbers n; n must lie in the range of normal exponents.</summary>
     static abstract TSelf PowerOfTwo(TSelf n);
+    /// <summary>p · 2ⁿ of whole numbers n, also where 2ⁿ itself is too large or too small.</summary>
+    static abstract TSelf Scale(TSelf p, TSelf n);
     /// <summary>The exponent e of positive normal numbers m · 2ᵉ, 1 ≤ m &lt; 2.</summary>
     static abstract TSelf Exponent(TSelf x);
     /// <summary>The significand m of normal numbers m · 2ᵉ, 1 ≤ m &lt; 2, without the sign.</summary>

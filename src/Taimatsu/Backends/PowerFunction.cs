@@ -26,7 +26,7 @@ internal static unsafe class PowerFunction
         q = V.LimitBelow(V.LimitAbove(q, limit), -limit);
         var n = V.Round(q);
         var r = q - n + rest;
-        var result = Scale<V, T>(Reduced<V, T>(r * V.Create(0.6931471805599453)) + V.One, n);
+        var result = V.Scale(Reduced<V, T>(r * V.Create(0.6931471805599453)) + V.One, n);
         return Specials<V, T>(x, a, y, result);
     }
 

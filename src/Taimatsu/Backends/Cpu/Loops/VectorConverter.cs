@@ -18,6 +18,8 @@ internal static unsafe class VectorConverter
         if (typeof(TFrom) == typeof(float) && typeof(TTo) == typeof(BFloat16)) return SingleToBFloat((float*)from, (ushort*)to, count);
         if (typeof(TFrom) == typeof(float) && typeof(TTo) == typeof(double)) return SingleToDouble((float*)from, (double*)to, count);
         if (typeof(TFrom) == typeof(double) && typeof(TTo) == typeof(float)) return DoubleToSingle((double*)from, (float*)to, count);
+        if (typeof(TFrom) == typeof(float) && typeof(TTo) == typeof(long)) return SingleToInt64((float*)from, (long*)to, count);
+        if (typeof(TFrom) == typeof(double) && typeof(TTo) == typeof(long)) return DoubleToInt64((double*)from, (long*)to, count);
         if (typeof(TFrom) == typeof(int) && typeof(TTo) == typeof(float)) return Int32ToSingle((int*)from, (float*)to, count);
         // The byte of a bool is 0 or 1.
         if ((typeof(TFrom) == typeof(byte) || typeof(TFrom) == typeof(bool)) && typeof(TTo) == typeof(float)) return ByteToSingle((byte*)from, (float*)to, count);
@@ -28,22 +30,43 @@ internal static unsafe class VectorConverter
 
     private static long HalfToSingle(Half* from, float* to, long count)
     {
-        for (long i = 0; i < count; i += int.MaxValue)
+        long done = HalfConverter.ToSingle((ushort*)from, to, count);
+        for (; done < count; done += int.MaxValue)
         {
-            int n = (int)Math.Min(int.MaxValue, count - i);
-            TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>(from + i, n), new Span<float>(to + i, n));
+            int n = (int)Math.Min(int.MaxValue, count - done);
+            TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>(from + done, n), new Span<float>(to + done, n));
         }
         return count;
     }
 
     private static long SingleToHalf(float* from, Half* to, long count)
     {
-        for (long i = 0; i < count; i += int.MaxValue)
+        long done = HalfConverter.FromSingle(from, (ushort*)to, count);
+        for (; done < count; done += int.MaxValue)
         {
-            int n = (int)Math.Min(int.MaxValue, count - i);
-            TensorPrimitives.ConvertToHalf(new ReadOnlySpan<float>(from + i, n), new Span<Half>(to + i, n));
+            int n = (int)Math.Min(int.MaxValue, count - done);
+            TensorPrimitives.ConvertToHalf(new ReadOnlySpan<float>(from + done, n), new Span<Half>(to + done, n));
         }
         return count;
+    }
+
+    // Beyond int64's range both saturate as C# does, and NaN gives 0.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static long SingleToInt64(float* from, long* to, long count)
+    {
+        long i = 0;
+        if (!Avx512DQ.IsSupported) return i;
+        for (; i + 8 <= count; i += 8) Vector512.ConvertToInt64(Avx512F.ConvertToVector512Double(Vector256.Load(from + i))).Store(to + i);
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static long DoubleToInt64(double* from, long* to, long count)
+    {
+        long i = 0;
+        if (!Avx512DQ.IsSupported) return i;
+        for (; i + 8 <= count; i += 8) Vector512.ConvertToInt64(Vector512.Load(from + i)).Store(to + i);
+        return i;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -63,8 +86,17 @@ internal static unsafe class VectorConverter
     private static long SingleToBFloat(float* from, ushort* to, long count)
     {
         long i = 0;
+        if (Avx512F.IsSupported)
+            for (; i + 16 <= count; i += 16) Avx512F.ConvertToVector256UInt16(RoundWide(Vector512.Load(from + i))).Store(to + i);
         for (; i + 8 <= count; i += 8) Vector128.Narrow(Round(Vector128.Load(from + i)), Round(Vector128.Load(from + i + 4))).Store(to + i);
         return i;
+
+        static Vector512<uint> RoundWide(Vector512<float> x)
+        {
+            var bits = x.AsUInt32();
+            var rounded = (bits + Vector512.Create(0x7FFFu) + ((bits >>> 16) & Vector512<uint>.One)) >>> 16;
+            return Vector512.ConditionalSelect(Vector512.Equals(x, x).AsUInt32(), rounded, (bits >>> 16) | Vector512.Create(0x40u));
+        }
 
         // To the nearest, ties to even; a NaN must not be rounded to infinity.
         static Vector128<uint> Round(Vector128<float> x)

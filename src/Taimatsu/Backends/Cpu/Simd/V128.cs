@@ -147,6 +147,9 @@ internal readonly struct V128<T>(Vector128<T> value) : ISimd<V128<T>, T> where T
             : new(((n._value.AsDouble() + Vector128.Create(4503599627370496.0 + 1023)).AsInt64() << 52).As<long, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V128<T> Scale(V128<T> p, V128<T> n) => Elementary.ScaleInSteps<V128<T>, T>(p, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> Exponent(V128<T> x)
         => typeof(T) == typeof(float)
             ? new((((x._value.AsInt32() >>> 23) | Vector128.Create(0x4B000000)).AsSingle() - Vector128.Create(8388608f + 127)).As<float, T>())

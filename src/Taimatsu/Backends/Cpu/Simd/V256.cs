@@ -147,6 +147,9 @@ internal readonly struct V256<T>(Vector256<T> value) : ISimd<V256<T>, T> where T
             : new(((n._value.AsDouble() + Vector256.Create(4503599627370496.0 + 1023)).AsInt64() << 52).As<long, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V256<T> Scale(V256<T> p, V256<T> n) => Elementary.ScaleInSteps<V256<T>, T>(p, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> Exponent(V256<T> x)
         => typeof(T) == typeof(float)
             ? new((((x._value.AsInt32() >>> 23) | Vector256.Create(0x4B000000)).AsSingle() - Vector256.Create(8388608f + 127)).As<float, T>())

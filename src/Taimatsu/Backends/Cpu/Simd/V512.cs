@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Taimatsu.Backends.Cpu;
 
@@ -145,6 +146,14 @@ internal readonly struct V512<T>(Vector512<T> value) : ISimd<V512<T>, T> where T
         => typeof(T) == typeof(float)
             ? new(((n._value.AsSingle() + Vector512.Create(8388608f + 127)).AsInt32() << 23).As<int, T>())
             : new(((n._value.AsDouble() + Vector512.Create(4503599627370496.0 + 1023)).AsInt64() << 52).As<long, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> Scale(V512<T> p, V512<T> n)
+    {
+        if (Avx512F.IsSupported && typeof(T) == typeof(float)) return new(Avx512F.Scale(p._value.AsSingle(), n._value.AsSingle()).As<float, T>());
+        if (Avx512F.IsSupported && typeof(T) == typeof(double)) return new(Avx512F.Scale(p._value.AsDouble(), n._value.AsDouble()).As<double, T>());
+        return Elementary.ScaleInSteps<V512<T>, T>(p, n);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> Exponent(V512<T> x)

@@ -9,7 +9,7 @@ internal readonly partial struct Hardswish : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.FloatingOnly;
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
-        => x * V.LimitBelow(V.LimitAbove(x + V.Create(3), V.Create(6)), V.Zero) / V.Create(6);
+        => x * V.LimitBelow(V.LimitAbove(x + V.Create(3), V.Create(6)), V.Zero) * V.Create(1.0 / 6);
     public Tensor Backward(Tensor grad, Tensor input) => Pointwise.Binary(new HardswishBackward(), grad, input);
 }
 

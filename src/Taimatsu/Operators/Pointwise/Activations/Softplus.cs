@@ -12,7 +12,7 @@ internal readonly partial struct Softplus(double beta = 1.0, double threshold = 
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var scaled = x * V.Create(beta);
-        return V.Select(V.Less(V.Create(threshold), scaled), x, Log1pApart<V, T>(Exp<V, T>(scaled)) / V.Create(beta));
+        return V.Select(V.Less(V.Create(threshold), scaled), x, Log1pExp<V, T>(scaled) / V.Create(beta));
     }
     public Tensor Backward(Tensor grad, Tensor input) => Pointwise.Binary(new SoftplusBackward(beta, threshold), grad, input);
 }
