@@ -29,17 +29,27 @@ public class FusedRecurrentTests
     [Fact]
     public void LongSumsAreCutIntoBlocks() => Compare(RecurrentKind.Lstm, 530, [6, 6], float32, bidirectional: false, biased: true, 1e-4);
 
-    private static void Compare(RecurrentKind kind, long units, long[] batchSizes, ScalarType type, bool bidirectional, bool biased, double tolerance)
+    /// <summary>The inputs of all steps are multiplied before the first where the weights are large, and packed in pieces where there are many.</summary>
+    [Fact]
+    public void ManyInputsOfManyKinds()
+    {
+        foreach (var kind in Enum.GetValues<RecurrentKind>())
+        {
+            Compare(kind, 200, [5, 5], float32, bidirectional: true, biased: true, 1e-4, features: 400);
+            Compare(kind, 6, [9, 9, 9, 8, 8, 8, 3], float64, bidirectional: true, biased: true, 1e-11, features: 2500);
+        }
+    }
+
+    private static void Compare(RecurrentKind kind, long units, long[] batchSizes, ScalarType type, bool bidirectional, bool biased, double tolerance, long features = 3)
     {
         int directions = bidirectional ? 2 : 1;
-        const long Features = 3;
         long gates = kind switch { RecurrentKind.Lstm => 4, RecurrentKind.Gru => 3, _ => 1 } * units, rows = batchSizes.Sum();
         var generator = new Generator(7);
         Tensor New(double scale, params long[] sizes) => (torch.randn(sizes, generator: generator, dtype: type) * scale).requires_grad_();
-        Tensor input = New(1, rows, Features), hidden = New(0.5, directions, batchSizes[0], units);
+        Tensor input = New(1, rows, features), hidden = New(0.5, directions, batchSizes[0], units);
         var cell = kind == RecurrentKind.Lstm ? New(0.5, directions, batchSizes[0], units) : null;
         double size = 1 / Math.Sqrt(units);
-        var weights = Enumerable.Range(0, directions).Select(_ => new RecurrentWeights(New(0.5, gates, Features), New(size, gates, units), biased ? New(0.5, gates) : null, biased ? New(0.5, gates) : null, null)).ToArray();
+        var weights = Enumerable.Range(0, directions).Select(_ => new RecurrentWeights(New(features == 3 ? 0.5 : 1 / Math.Sqrt(features), gates, features), New(size, gates, units), biased ? New(0.5, gates) : null, biased ? New(0.5, gates) : null, null)).ToArray();
         Tensor[] leaves = [.. new[] { input, hidden, cell }.Concat(weights.SelectMany(w => w.All)).OfType<Tensor>()];
 
         var fused = FusedRecurrent.Run(kind, input, hidden, cell, weights, batchSizes);

@@ -27,7 +27,7 @@ internal static unsafe partial class RecurrentForward<T, V>
         var steps = new RecurrentSteps(run);
         long units = steps.Units, batch = steps.Batch, rowStride = run.Output.Layout.Strides[0], features = run.InputWeight.Size(1);
         var blocks = new UnitBlocks<T>(units);
-        bool dots = batch <= DotBatch, joint = !dots && (features + units) * steps.GateCount * units * sizeof(T) <= JointBytes;
+        bool dots = batch <= DotBatch, joint = !dots && features > 0 && (features + units) * steps.GateCount * units * sizeof(T) <= JointBytes;
         var weights = new RecurrentPanels<T>(blocks, run.Kind, steps.GateCount, joint ? features : 0);
         long left = batch * units, inputs = joint ? Math.Max(batch * features, Math.Min(run.Input.Size(0) * features, PackedInputs)) : 0;
         fixed (T* gates = &run.Gates.First<T>(), weight = &run.Weight.First<T>(), bias = &run.Bias.First<T>(), output = &run.Output.First<T>())
