@@ -21,7 +21,7 @@ internal sealed partial class GpuBackend
         lock (_gate)
         {
             if (!_kernels.TryGetValue(kernel, out var known)) _kernels[kernel] = known = Load(kernel, _accelerator.LoadAutoGroupedStreamKernel);
-            ((Action<Index1D, T1>)known)((int)count, p1);
+            ((Action<Index1D, T1>)known)(checked((int)count), p1);
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed partial class GpuBackend
         lock (_gate)
         {
             if (!_kernels.TryGetValue(kernel, out var known)) _kernels[kernel] = known = Load(kernel, _accelerator.LoadAutoGroupedStreamKernel);
-            ((Action<Index1D, T1, T2>)known)((int)count, p1, p2);
+            ((Action<Index1D, T1, T2>)known)(checked((int)count), p1, p2);
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed partial class GpuBackend
         lock (_gate)
         {
             if (!_kernels.TryGetValue(kernel, out var known)) _kernels[kernel] = known = Load(kernel, _accelerator.LoadAutoGroupedStreamKernel);
-            ((Action<Index1D, T1, T2, T3>)known)((int)count, p1, p2, p3);
+            ((Action<Index1D, T1, T2, T3>)known)(checked((int)count), p1, p2, p3);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed partial class GpuBackend
         lock (_gate)
         {
             if (!_kernels.TryGetValue(kernel, out var known)) _kernels[kernel] = known = Load(kernel, _accelerator.LoadAutoGroupedStreamKernel);
-            ((Action<Index1D, T1, T2, T3, T4>)known)((int)count, p1, p2, p3, p4);
+            ((Action<Index1D, T1, T2, T3, T4>)known)(checked((int)count), p1, p2, p3, p4);
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed partial class GpuBackend
         lock (_gate)
         {
             if (!_kernels.TryGetValue(kernel, out var known)) _kernels[kernel] = known = Load(kernel, _accelerator.LoadAutoGroupedStreamKernel);
-            ((Action<Index1D, T1, T2, T3, T4, T5>)known)((int)count, p1, p2, p3, p4, p5);
+            ((Action<Index1D, T1, T2, T3, T4, T5>)known)(checked((int)count), p1, p2, p3, p4, p5);
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed partial class GpuBackend
         lock (_gate)
         {
             if (!_kernels.TryGetValue(kernel, out var known)) _kernels[kernel] = known = Load(kernel, _accelerator.LoadAutoGroupedStreamKernel);
-            ((Action<Index1D, T1, T2, T3, T4, T5, T6>)known)((int)count, p1, p2, p3, p4, p5, p6);
+            ((Action<Index1D, T1, T2, T3, T4, T5, T6>)known)(checked((int)count), p1, p2, p3, p4, p5, p6);
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed partial class GpuBackend
         lock (_gate)
         {
             if (!_kernels.TryGetValue(kernel, out var known)) _kernels[kernel] = known = Load(kernel, _accelerator.LoadAutoGroupedStreamKernel);
-            ((Action<Index1D, T1, T2, T3, T4, T5, T6, T7>)known)((int)count, p1, p2, p3, p4, p5, p6, p7);
+            ((Action<Index1D, T1, T2, T3, T4, T5, T6, T7>)known)(checked((int)count), p1, p2, p3, p4, p5, p6, p7);
         }
     }
 
@@ -175,7 +175,7 @@ internal sealed partial class GpuBackend
         lock (_gate)
         {
             if (!_kernels.TryGetValue(kernel, out var known)) _kernels[kernel] = known = Load(kernel, _accelerator.LoadAutoGroupedStreamKernel);
-            ((Action<Index1D, T1, T2, T3, T4, T5, T6, T7, T8>)known)((int)count, p1, p2, p3, p4, p5, p6, p7, p8);
+            ((Action<Index1D, T1, T2, T3, T4, T5, T6, T7, T8>)known)(checked((int)count), p1, p2, p3, p4, p5, p6, p7, p8);
         }
     }
 
@@ -208,7 +208,7 @@ internal sealed partial class GpuBackend
         lock (_gate)
         {
             if (!_kernels.TryGetValue(kernel, out var known)) _kernels[kernel] = known = Load(kernel, _accelerator.LoadAutoGroupedStreamKernel);
-            ((Action<Index1D, T1, T2, T3, T4, T5, T6, T7, T8, T9>)known)((int)count, p1, p2, p3, p4, p5, p6, p7, p8, p9);
+            ((Action<Index1D, T1, T2, T3, T4, T5, T6, T7, T8, T9>)known)(checked((int)count), p1, p2, p3, p4, p5, p6, p7, p8, p9);
         }
     }
 

@@ -79,6 +79,7 @@ internal static class DeviceFunctions
 
     public static double Acosh(double x)
     {
+        if (x < 1) return double.NaN;
         if (x > 1e100) return Log(x) + 0.69314718055994531;
         double t = x - 1;
         return LogP1(t + Math.Sqrt(2 * t + t * t));
@@ -114,6 +115,8 @@ internal static class DeviceFunctions
         else if (whole && IntrinsicMath.Abs(y) <= 64) result = WholePower(a, y);
         else if (x < 0 && !whole) return double.NaN;
         else result = Exp(y * Log(a));
+        // The reciprocal of what is too large may still be a number.
+        if (result == 0 && whole && y < 0 && !double.IsInfinity(a)) result = Exp(y * Log(a));
         return odd && CopySign(1, x) < 0 ? -result : result;
     }
 

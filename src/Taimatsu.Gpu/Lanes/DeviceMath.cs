@@ -72,7 +72,7 @@ internal static class DeviceMath
         if (!(IntrinsicMath.Abs(x) < 1e18)) return double.NaN * (x - x);
         double n = RoundEven(x * 0.6366197723675814);
         double r = x - n * 1.5707963267341256;
-        double w = n * 6.0771005065061922e-11;
+        double w = n * 6.0771005063039660e-11;
         double high = r - w;
         w = n * 2.0222662487959506e-21 - (r - high - w);
         double y = high - w;
