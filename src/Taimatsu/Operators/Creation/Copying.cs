@@ -66,10 +66,7 @@ internal static class Copying
         return input;
     }
 
-    /// <summary>This tensor in page-locked memory of the processor, from which a GPU copies while the processor goes on (<c>to(device, non_blocking: true)</c>): itself if it lies there already.</summary>
-    /// <exception cref="InvalidOperationException">It is not in the processor's memory, or there is no GPU; the text says why.</exception>
-    /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.pin_memory.html"/>
-    [Operator("pin_memory", Face = Face.Tensor)]
+    /// <summary>A copy in page-locked memory.</summary>
     public static Tensor PinMemory(Tensor input)
     {
         if (input.device_type != DeviceType.CPU) throw new InvalidOperationException($"cannot pin 'torch.cuda.{input.dtype.LegacyName()}': only dense CPU tensors can be pinned, this one is on {input.device}");
