@@ -37,7 +37,6 @@ internal static partial class OperatorRows
         yield return Systems("vecdot", t => torch.linalg.vecdot(t[0], t[0] + 1), t => (t[0] * (t[0] + 1)).sum(-1)) with { Differentiable = true };
         yield return Product("multi_dot", t => torch.linalg.multi_dot(t), "ij,jk,kl->il", [[2, 3], [3, 4], [4, 2]]) with { Types = s_exactly };
         yield return Product("chain_matmul", t => torch.chain_matmul(t), "ij,jk,kl->il", [[2, 3], [3, 4], [4, 2]]) with { Types = s_exactly };
-        yield return Composite("pin_memory", t => [[SampleData.Make(t, new Values(-2, 2), 1, 3, 4)]], t => t[0].device_type == DeviceType.CPU ? t[0].pin_memory() : t[0], t => t[0]) with { Types = Numbers };
     }
 
     // Diagonally dominant: far from singular, with a positive determinant.

@@ -5,9 +5,6 @@ internal static partial class OperatorRows
     /// <summary>Classes without rows, since what they draw cannot be computed another way: their tests compare with PyTorch's draws (RandomNumbers, Golden/random.json).</summary>
     private static readonly HashSet<string> s_drawn = ["Sampling", "RandomFilling", "RandomFactories"];
 
-    /// <summary>Classes without rows, since their results are matrices as a whole: LinearAlgebraTests holds them against the equations that define them.</summary>
-    private static readonly HashSet<string> s_whole = ["Eigenvalues", "Factorizations", "Inverse", "LinearSystems", "MatrixChains", "MatrixNorms", "SingularValues"];
-
     /// <summary>True for an operator that needs no row.</summary>
-    public static bool NeedsNoRow(string owner, IReadOnlySet<string> rows) => s_drawn.Contains(owner) || s_whole.Contains(owner);
+    public static bool NeedsNoRow(string owner, IReadOnlySet<string> rows) => s_drawn.Contains(owner);
 }
