@@ -20,6 +20,22 @@ internal static unsafe class Remainders
         return V.CopySign(rest, x);
     }
 
+    /// <summary>The largest whole number not above x / y, of the exact quotient.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V FlooredQuotient<V, T, TFar>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged where TFar : struct, IScalarFunction2
+    {
+        var q = x / y;
+        var near = V.Less(V.Abs(q), V.Create(1 << 22)) & V.Less(V.Abs(y), V.Create(double.PositiveInfinity));
+        if (V.MaskBits(~near) != 0) return V.Map<TFar>(x, y);
+        V a = V.Abs(x), b = V.Abs(y), k = V.Truncate(V.Abs(q));
+        var rest = V.MultiplyAdd(-k, b, a);
+        var over = V.Less(rest, V.Zero);
+        k = V.Select(over, k - V.One, k);
+        rest = V.Select(over, rest + b, rest);
+        var up = V.Select(V.Less(V.Zero, rest), k + V.One, k);
+        return V.Select(V.Less(V.CopySign(V.One, q), V.Zero), -up, k);
+    }
+
     /// <summary>The remainder with the sign of y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Floored<V, T, TFar>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged where TFar : struct, IScalarFunction2

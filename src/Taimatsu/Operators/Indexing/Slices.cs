@@ -85,7 +85,8 @@ internal static class Slices
     private static Tensor Add(Tensor input, long dim, Tensor index, Tensor source, Scalar? alpha, bool inPlace)
     {
         var (d, places) = Prepare("index_add", input, dim, index, source);
-        if (alpha is { } factor) source = source * factor;
+        // One needs no copy of the source.
+        if (alpha is { } factor && factor.ToDouble() != 1) source = source * factor;
         var (target, records) = Writing.Begin(input, source, inPlace);
         var node = records ? new IndexAddBackward0(input, source, d, places) : null;
         Combine(target, d, places, source, ScatterKind.Add);

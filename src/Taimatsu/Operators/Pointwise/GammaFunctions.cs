@@ -160,19 +160,34 @@ internal static class GammaFunctions
         return Math.Exp(-x * x) * 0.5641895835477563 / (x + fraction);
     }
 
-    // Σ (−1)ᵏ ζ(k) tᵏ / k − γ t
+    // log Γ(1 + t) = (1 − γ) t − log(1 + t) + Σ (−1)ᵏ (ζ(k) − 1) tᵏ / k. Without the 1 of zeta the terms fall by 2⁻ᵏ, so few are needed.
     private static double NearOne(double t)
     {
-        double sum = 0, power = t * t;
-        sum -= 0.5772156649015329 * t;
-        for (int k = 2; k < 60; k++)
-        {
-            double term = (k % 2 == 0 ? 1 : -1) * HurwitzZeta(k, 1) * power / k;
-            sum += term;
-            if (Math.Abs(term) < 1e-18 * Math.Abs(sum)) break;
-            power *= t;
-        }
-        return sum;
+        double sum = -1.19214014058609121e-9;
+        sum = sum * t + 2.48367454380247832e-9;
+        sum = sum * t - 5.18347504197004666e-9;
+        sum = sum * t + 1.08386592148969541e-8;
+        sum = sum * t - 2.27110946089431649e-8;
+        sum = sum * t + 4.76981016936398057e-8;
+        sum = sum * t - 1.00432248239680996e-7;
+        sum = sum * t + 2.12071848055546659e-7;
+        sum = sum * t - 4.49246919876456604e-7;
+        sum = sum * t + 9.55141213040741983e-7;
+        sum = sum * t - 2.03921575380136624e-6;
+        sum = sum * t + 4.3748667899074878e-6;
+        sum = sum * t - 9.4394882752683959e-6;
+        sum = sum * t + 0.0000205072127756706916;
+        sum = sum * t - 0.0000449262367381331417;
+        sum = sum * t + 0.0000994575127818085337;
+        sum = sum * t - 0.00022315475845357938;
+        sum = sum * t + 0.000509669524743042422;
+        sum = sum * t - 0.00119275391170326098;
+        sum = sum * t + 0.00289051033074152329;
+        sum = sum * t - 0.00738555102867398527;
+        sum = sum * t + 0.0205808084277845479;
+        sum = sum * t - 0.0673523010531980951;
+        sum = sum * t + 0.322467033424113218;
+        return (sum * t + 0.42278433509846713939) * t - double.LogP1(t);
     }
 
     // Reduced to half a turn around zero, where sine keeps its relative accuracy next to whole numbers.

@@ -109,14 +109,18 @@ internal sealed unsafe partial class CpuBackend
     public override (long Smallest, long Largest) Extremes(in Operand index)
     {
         if (index.Count == 0) return (0, -1);
-        long smallest = long.MaxValue, largest = long.MinValue;
+        const int mostParts = 16;
+        long parts = Math.Clamp(index.Count / 65536, 1, mostParts);
+        long* found = stackalloc long[2 * mostParts];
         fixed (long* i = &index.First<long>())
-            for (long k = 0; k < index.Count; k++)
-            {
-                smallest = Math.Min(smallest, i[k]);
-                largest = Math.Max(largest, i[k]);
-            }
+        {
+            var body = new IndexExtremes { Index = i, Count = index.Count, Parts = parts, Found = found };
+            if (parts == 1) body.Run(0, 1);
+            else WorkerPool.For(parts, 1, ref body);
+        }
         index.KeepAlive();
+        var (smallest, largest) = (found[0], found[1]);
+        for (long p = 1; p < parts; p++) (smallest, largest) = (Math.Min(smallest, found[2 * p]), Math.Max(largest, found[2 * p + 1]));
         return (smallest, largest);
     }
 
@@ -143,9 +147,17 @@ internal sealed unsafe partial class CpuBackend
         {
             var shape = new SliceShape(target, source, dimension);
             long slice = index.Count * shape.Middle * shape.Inner;
-            bool byColumns = shape.Before == 1 && shape.Middle == 1 && shape.Inner >= 128;
-            var body = new SliceCombine<T> { Target = t, Source = s, Index = i, Count = index.Count, Shape = shape, Kind = kind, Columns = byColumns ? 64 : 0 };
-            if (byColumns) WorkerPool.For((shape.Inner + 63) / 64, Math.Max(1, 256 / index.Count), ref body);
+            // Ranges of the indexed dimension keep whole slices together; every target still takes its sources in their order.
+            long length = target.Size(dimension), places = 8;
+            bool byPlaces = shape.Before == 1 && shape.Inner * shape.Middle >= 16 && slice >= 16384 && length >= 4 * places;
+            bool byColumns = !byPlaces && shape.Before == 1 && shape.Middle == 1 && shape.Inner >= 128;
+            var body = new SliceCombine<T>
+            {
+                Target = t, Source = s, Index = i, Count = index.Count, Shape = shape, Kind = kind,
+                Columns = byColumns ? 64 : 0, Places = byPlaces ? (length + places - 1) / places : 0,
+            };
+            if (byPlaces) WorkerPool.For(places, 1, ref body);
+            else if (byColumns) WorkerPool.For((shape.Inner + 63) / 64, Math.Max(1, 256 / index.Count), ref body);
             else WorkerPool.For(shape.Before, Math.Max(1, 16384 / slice), ref body);
         }
         target.KeepAlive();

@@ -11,14 +11,24 @@ internal unsafe struct SliceCombine<T> : IRangeBody where T : unmanaged
     public long Count;
     public SliceShape Shape;
     public ScatterKind Kind;
+    public long Places; // places of the indexed dimension that a range counts as one; 0 if ranges count something else
     public long Columns; // elements of the inner run that a range counts as one; 0 if ranges count the dimensions before
 
     /// <summary>Shared out by the dimensions before, or else by columns: two ranges never meet.</summary>
     public readonly void Run(long begin, long end)
     {
+        if (Places > 0)
+        {
+            for (long m = 0; m < Shape.Middle; m++)
+            {
+                var (mt, ms) = Shape.OffsetMiddle(m);
+                Slices(Target + mt, Source + ms, 0, Shape.Inner, begin * Places, end * Places);
+            }
+            return;
+        }
         if (Columns > 0)
         {
-            Slices(Target, Source, begin * Columns, Math.Min(end * Columns, Shape.Inner));
+            Slices(Target, Source, begin * Columns, Math.Min(end * Columns, Shape.Inner), 0, long.MaxValue);
             return;
         }
         for (long before = begin; before < end; before++)
@@ -27,28 +37,35 @@ internal unsafe struct SliceCombine<T> : IRangeBody where T : unmanaged
             for (long m = 0; m < Shape.Middle; m++)
             {
                 var (mt, ms) = Shape.OffsetMiddle(m);
-                Slices(Target + t + mt, Source + s + ms, 0, Shape.Inner);
+                Slices(Target + t + mt, Source + s + ms, 0, Shape.Inner, 0, long.MaxValue);
             }
         }
     }
 
+    // Only the slices whose place lies between first and last.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Slices(T* target, T* source, long from, long to)
+    private readonly void Slices(T* target, T* source, long from, long to, long first, long last)
     {
-        long step = Shape.FirstInnerStride, sourceStep = Shape.SecondInnerStride, bytes = (to - from) * sizeof(T);
-        bool plain = step == 1 && sourceStep == 1;
-        for (long i = 0; i < Count; i++)
+        // Kept apart from the fields, which a store through a pointer might have changed for all the compiler knows.
+        long step = Shape.FirstInnerStride, sourceStep = Shape.SecondInnerStride, bytes = (to - from) * sizeof(T), count = Count;
+        long stride = Shape.FirstStride, sourceStride = Shape.SecondStride;
+        long* index = Index;
+        var kind = Kind;
+        bool plain = step == 1 && sourceStep == 1, adds = plain && kind == ScatterKind.Add && Vector256<T>.IsSupported;
+        for (long i = 0; i < count; i++)
         {
-            T* y = target + Index[i] * Shape.FirstStride, x = source + i * Shape.SecondStride;
+            long place = index[i];
+            if (place < first || place >= last) continue;
+            T* y = target + place * stride, x = source + i * sourceStride;
             long k = from;
-            if (plain && Kind == ScatterKind.Assign)
+            if (plain && kind == ScatterKind.Assign)
             {
                 System.Buffer.MemoryCopy(x + k, y + k, bytes, bytes);
                 continue;
             }
-            if (plain && Kind == ScatterKind.Add && Vector256<T>.IsSupported)
+            if (adds)
                 for (; k + Vector256<T>.Count <= to; k += Vector256<T>.Count) (Vector256.Load(y + k) + Vector256.Load(x + k)).Store(y + k);
-            for (; k < to; k++) y[k * step] = Combination.Of(y[k * step], x[k * sourceStep], Kind);
+            for (; k < to; k++) y[k * step] = Combination.Of(y[k * step], x[k * sourceStep], kind);
         }
     }
 }

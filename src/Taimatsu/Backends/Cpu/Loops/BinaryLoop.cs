@@ -28,7 +28,7 @@ internal readonly unsafe struct BinaryLoop<T, TOp>(TOp op) : IInnerLoop where T 
     {
         long i = 0;
         if (TOp.IsPredicate)
-            for (; i + V.Count <= count; i += V.Count) RunTail.StoreMask(V.MaskBits(op.Invoke<V, T>(V.Load(x + i), V.Load(y + i))), V.Count, z + i);
+            for (; i + V.Count <= count; i += V.Count) RunTail.StoreMask<V, T>(op.Invoke<V, T>(V.Load(x + i), V.Load(y + i)), z + i);
         else
             for (; i + V.Count <= count; i += V.Count) V.Store(op.Invoke<V, T>(V.Load(x + i), V.Load(y + i)), (T*)z + i);
         return i;
@@ -39,7 +39,7 @@ internal readonly unsafe struct BinaryLoop<T, TOp>(TOp op) : IInnerLoop where T 
     {
         long i = 0;
         if (TOp.IsPredicate)
-            for (; i + V.Count <= count; i += V.Count) RunTail.StoreMask(V.MaskBits(op.Invoke<V, T>(x, V.Load(y + i))), V.Count, z + i);
+            for (; i + V.Count <= count; i += V.Count) RunTail.StoreMask<V, T>(op.Invoke<V, T>(x, V.Load(y + i)), z + i);
         else
             for (; i + V.Count <= count; i += V.Count) V.Store(op.Invoke<V, T>(x, V.Load(y + i)), (T*)z + i);
         return i;
@@ -50,7 +50,7 @@ internal readonly unsafe struct BinaryLoop<T, TOp>(TOp op) : IInnerLoop where T 
     {
         long i = 0;
         if (TOp.IsPredicate)
-            for (; i + V.Count <= count; i += V.Count) RunTail.StoreMask(V.MaskBits(op.Invoke<V, T>(V.Load(x + i), y)), V.Count, z + i);
+            for (; i + V.Count <= count; i += V.Count) RunTail.StoreMask<V, T>(op.Invoke<V, T>(V.Load(x + i), y), z + i);
         else
             for (; i + V.Count <= count; i += V.Count) V.Store(op.Invoke<V, T>(V.Load(x + i), y), (T*)z + i);
         return i;

@@ -31,6 +31,14 @@ internal static unsafe class RunTail
         if (i < count) Store<V, T>(value, false, target + i * sizeof(T), count - i);
     }
 
+    /// <summary>A whole vector's mask as bools; lanes of bytes need no detour over bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreMask<V, T>(V mask, byte* target) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        if (sizeof(T) == 1) V.Store(mask & V.One, (T*)target);
+        else StoreMask(V.MaskBits(mask), V.Count, target);
+    }
+
     /// <summary>One bool a bit, the lowest first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMask(ulong bits, int lanes, byte* target)

@@ -26,7 +26,7 @@ internal readonly unsafe struct UnaryLoop<T, TOp>(TOp op) : IInnerLoop where T :
         long i = 0;
         if (TOp.IsPredicate)
         {
-            for (; i + V.Count <= count; i += V.Count) RunTail.StoreMask(V.MaskBits(op.Invoke<V, T>(V.Load(x + i))), V.Count, y + i);
+            for (; i + V.Count <= count; i += V.Count) RunTail.StoreMask<V, T>(op.Invoke<V, T>(V.Load(x + i)), y + i);
             if (i < count) Tail<V>(x + i, y + i, count - i);
         }
         else

@@ -21,7 +21,11 @@ internal static unsafe class VectorConverter
         if (typeof(TFrom) == typeof(float) && typeof(TTo) == typeof(long)) return SingleToInt64((float*)from, (long*)to, count);
         if (typeof(TFrom) == typeof(double) && typeof(TTo) == typeof(long)) return DoubleToInt64((double*)from, (long*)to, count);
         if (typeof(TFrom) == typeof(int) && typeof(TTo) == typeof(float)) return Int32ToSingle((int*)from, (float*)to, count);
+        if (typeof(TFrom) == typeof(long) && typeof(TTo) == typeof(float)) return WideConverter.Int64ToSingle((long*)from, (float*)to, count);
+        if (typeof(TFrom) == typeof(long) && typeof(TTo) == typeof(int)) return WideConverter.Int64ToInt32((long*)from, (int*)to, count);
+        if (typeof(TFrom) == typeof(int) && typeof(TTo) == typeof(long)) return WideConverter.Int32ToInt64((int*)from, (long*)to, count);
         // The byte of a bool is 0 or 1.
+        if ((typeof(TFrom) == typeof(byte) || typeof(TFrom) == typeof(bool)) && typeof(TTo) == typeof(long)) return WideConverter.ByteToInt64((byte*)from, (long*)to, count);
         if ((typeof(TFrom) == typeof(byte) || typeof(TFrom) == typeof(bool)) && typeof(TTo) == typeof(float)) return ByteToSingle((byte*)from, (float*)to, count);
         if (typeof(TFrom) == typeof(byte) && typeof(TTo) == typeof(bool)) return ByteToBool((byte*)from, (byte*)to, count);
         if (typeof(TFrom) == typeof(bool) && typeof(TTo) == typeof(byte)) return Same((byte*)from, (byte*)to, count);

@@ -167,8 +167,23 @@ internal readonly struct V512<T>(Vector512<T> value) : ISimd<V512<T>, T> where T
             ? new(((x._value.AsInt32() & Vector512.Create(0x007FFFFF)) | Vector512.Create(0x3F800000)).As<int, T>())
             : new(((x._value.AsInt64() & Vector512.Create(0x000FFFFFFFFFFFFF)) | Vector512.Create(0x3FF0000000000000)).As<long, T>());
 
-    public static V512<T> ShiftLeft(V512<T> x, V512<T> count) => Lanes.ShiftLeft<V512<T>, T>(x, count);
-    public static V512<T> ShiftRight(V512<T> x, V512<T> count) => Lanes.ShiftRight<V512<T>, T>(x, count);
+    // The instructions shift by any count as PyTorch does: by the width or more, or by a negative count, all bits go.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> ShiftLeft(V512<T> x, V512<T> count)
+    {
+        if (typeof(T) == typeof(int) && Avx512F.IsSupported) return new(Avx512F.ShiftLeftLogicalVariable(x._value.AsInt32(), count._value.AsUInt32()).As<int, T>());
+        if (typeof(T) == typeof(long) && Avx512F.IsSupported) return new(Avx512F.ShiftLeftLogicalVariable(x._value.AsInt64(), count._value.AsUInt64()).As<long, T>());
+        return Lanes.ShiftLeft<V512<T>, T>(x, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V512<T> ShiftRight(V512<T> x, V512<T> count)
+    {
+        if (typeof(T) == typeof(int) && Avx512F.IsSupported) return new(Avx512F.ShiftRightArithmeticVariable(x._value.AsInt32(), count._value.AsUInt32()).As<int, T>());
+        if (typeof(T) == typeof(long) && Avx512F.IsSupported) return new(Avx512F.ShiftRightArithmeticVariable(x._value.AsInt64(), count._value.AsUInt64()).As<long, T>());
+        return Lanes.ShiftRight<V512<T>, T>(x, count);
+    }
+
     public static V512<T> Map<TFunction>(V512<T> x) where TFunction : struct, IScalarFunction => Lanes.Map<V512<T>, T, TFunction>(x);
     public static V512<T> Map<TFunction>(V512<T> x, V512<T> y) where TFunction : struct, IScalarFunction2 => Lanes.Map<V512<T>, T, TFunction>(x, y);
 }

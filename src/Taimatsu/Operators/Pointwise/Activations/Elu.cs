@@ -9,7 +9,12 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Elu(double alpha = 1.0) : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.FloatingOnly;
-    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.Select(V.Less(V.Zero, x), x, Expm1<V, T>(x) * V.Create(alpha));
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        var positive = V.Less(V.Zero, x);
+        // Whole vectors of positive numbers are common and need no exponential.
+        return V.MaskBits(~positive) == 0 ? x : V.Select(positive, x, Expm1<V, T>(x) * V.Create(alpha));
+    }
     public Tensor Backward(Tensor grad, Tensor input) => Pointwise.Binary(new EluBackward(alpha), grad, input);
 }
 

@@ -9,7 +9,8 @@ internal readonly partial struct FloorDivide : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.Number;
     public bool SavesInputs => false;
-    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Map<Function>(x, y);
+    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
+        => V.IsFloat ? Remainders.FlooredQuotient<V, T, Function>(x, y) : V.Map<Function>(x, y);
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => torch.zeros_like(grad);
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => torch.zeros_like(grad);
 

@@ -8,7 +8,8 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Erfinv : IUnaryOp, IGradientFromOutput
 {
     public static Domain Domain => Domain.Floating;
-    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.Map<Function>(x);
+    public unsafe V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+        => sizeof(T) == sizeof(float) ? InverseErrorFunction.Erfinv<V, T>(x) : V.Map<Function>(x);
     public Tensor Backward(Tensor grad, Tensor output) => grad * (output * output).exp() * 0.886226925452758;
 
     private readonly struct Function : IScalarFunction

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>Conversions of whole numbers by vectors. Each gives what <see cref="Converter.Cast"/> gives and returns how many it converted.</summary>
+internal static unsafe class WideConverter
+{
+    // One rounding, by the one instruction: by way of double there would be two.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static long Int64ToSingle(long* from, float* to, long count)
+    {
+        if (VectorWidth.Bits < 512 || !Avx512DQ.IsSupported) return 0;
+        long i = 0;
+        for (; i + 8 <= count; i += 8) Avx512DQ.ConvertToVector256Single(Vector512.Load(from + i)).Store(to + i);
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static long Int64ToInt32(long* from, int* to, long count)
+    {
+        long i = 0;
+        for (; i + 8 <= count; i += 8) Vector256.Narrow(Vector256.Load(from + i), Vector256.Load(from + i + 4)).Store(to + i);
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static long Int32ToInt64(int* from, long* to, long count)
+    {
+        long i = 0;
+        for (; i + 8 <= count; i += 8)
+        {
+            var (low, high) = Vector256.Widen(Vector256.Load(from + i));
+            low.Store(to + i);
+            high.Store(to + i + 4);
+        }
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static long ByteToInt64(byte* from, long* to, long count)
+    {
+        if (!Avx2.IsSupported) return 0;
+        long i = 0;
+        for (; i + 4 <= count; i += 4) Avx2.ConvertToVector256Int64(from + i).Store(to + i);
+        return i;
+    }
+}
