@@ -5,6 +5,7 @@ internal sealed unsafe partial class CpuBackend
     public override void Scan(ScanKind kind, in Operand target, in Operand indices, in Operand source, int dimension, bool reverse)
     {
         if (target.Count == 0) return;
+        if (ColumnSums.Try(kind, target, source, dimension, reverse)) return;
         // Sums of floats run in double, as PyTorch's do on the processor; integers in int64.
         bool isFloat = target.Type.IsFloatingPoint();
         if (isFloat) Scan<double>(kind, target, indices, source, dimension, reverse, ScalarType.Float64);
