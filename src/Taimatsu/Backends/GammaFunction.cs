@@ -4,11 +4,15 @@ using static Taimatsu.Backends.Elementary;
 namespace Taimatsu.Backends;
 
 /// <summary>log |Γ(x)| over vectors of float32: a polynomial from 0 to 3, Stirling's formula above, reflection below zero.</summary>
-internal static class GammaFunction
+internal static unsafe class GammaFunction
 {
-    /// <summary>log |Γ(x)|, for float32 only: the polynomials end at its last place.</summary>
+    /// <summary>log |Γ(x)|; <typeparamref name="TWide"/> gives it in float64, whose last places the polynomials do not reach.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LogGamma<V, T, TWide>(V x) where V : struct, ISimd<V, T> where T : unmanaged where TWide : struct, IScalarFunction
+        => sizeof(T) == sizeof(float) ? Single<V, T>(x) : V.Map<TWide>(x);
+
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static V LogGamma<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    private static V Single<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         V infinity = V.Create(double.PositiveInfinity);
         var negative = V.Less(x, V.Zero);

@@ -4,11 +4,15 @@ using static Taimatsu.Backends.Elementary;
 namespace Taimatsu.Backends;
 
 /// <summary>The inverse of the error function over vectors of float32: x times a polynomial in w = −log(1 − x²), or in its root near ±1.</summary>
-internal static class InverseErrorFunction
+internal static unsafe class InverseErrorFunction
 {
-    /// <summary>erf⁻¹(x), for float32 only: the polynomials end at its last places.</summary>
+    /// <summary>erf⁻¹(x); <typeparamref name="TWide"/> gives it in float64, whose last places the polynomials do not reach.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Erfinv<V, T, TWide>(V x) where V : struct, ISimd<V, T> where T : unmanaged where TWide : struct, IScalarFunction
+        => sizeof(T) == sizeof(float) ? Single<V, T>(x) : V.Map<TWide>(x);
+
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static V Erfinv<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    private static V Single<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         // 1 − x is exact where it matters; beyond ±1 the logarithm is NaN, and so is the result.
         var w = -Log<V, T>((V.One - x) * (V.One + x));

@@ -8,8 +8,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Erfinv : IUnaryOp, IGradientFromOutput
 {
     public static Domain Domain => Domain.Floating;
-    public unsafe V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
-        => sizeof(T) == sizeof(float) ? InverseErrorFunction.Erfinv<V, T>(x) : V.Map<Function>(x);
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => InverseErrorFunction.Erfinv<V, T, Function>(x);
     public Tensor Backward(Tensor grad, Tensor output) => grad * (output * output).exp() * 0.886226925452758;
 
     private readonly struct Function : IScalarFunction

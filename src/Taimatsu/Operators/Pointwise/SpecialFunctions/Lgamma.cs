@@ -8,8 +8,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Lgamma : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.Floating;
-    public unsafe V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
-        => sizeof(T) == sizeof(float) ? GammaFunction.LogGamma<V, T>(x) : V.Map<Function>(x);
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => GammaFunction.LogGamma<V, T, Function>(x);
     public Tensor Backward(Tensor grad, Tensor input) => grad * input.digamma();
 
     private readonly struct Function : IScalarFunction
