@@ -36,25 +36,25 @@ internal static unsafe class ErrorFunction
         return V.Select(V.Less(a, V.Create(Small)), Near<V, T>(x), large);
     }
 
-    /// <summary>erf(x) for sums with 1, which need its last places only near 1: of floats one quotient of polynomials.</summary>
+    /// <summary>Φ(x) − ½, where Φ is the distribution function of the normal distribution, for sums with ½: of floats one quotient of polynomials, ±½ exactly where ½ leaves no more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V ErfBesideOne<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    public static V NormalBesideHalf<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
-        if (sizeof(T) != sizeof(float)) return Erf<V, T>(x);
-        var z = V.LimitAbove(x * x, V.Create(15.6));
-        var p = Step<V, T>(V.Create(-1.4726512918552113e-8), z, 4.9983039269114052e-6);
-        p = Step<V, T>(p, z, 0.0003910245869157511);
-        p = Step<V, T>(p, z, 0.0038530555089132076);
-        p = Step<V, T>(p, z, 0.0544775568283225);
-        p = Step<V, T>(p, z, 0.18437033245773244);
-        p = Step<V, T>(p, z, 1.128379169984705);
-        var q = Step<V, T>(V.Create(6.6122192272964304e-5), z, 0.0013240243469344426);
-        q = Step<V, T>(q, z, 0.015504820844765012);
-        q = Step<V, T>(q, z, 0.11385464912070554);
-        q = Step<V, T>(q, z, 0.49672735828991644);
+        if (sizeof(T) != sizeof(float)) return Erf<V, T>(x * V.Create(0.7071067811865476)) * V.Create(0.5);
+        // From here on the quotient is ½ to the last place.
+        x = V.LimitBelow(V.LimitAbove(x, V.Create(5.51)), V.Create(-5.51));
+        var z = x * x;
+        var p = Step<V, T>(V.Create(2.2145307535276118e-08), z, 6.356541471934878e-06);
+        p = Step<V, T>(p, z, 0.00017385132915641768);
+        p = Step<V, T>(p, z, 0.004707263011888838);
+        p = Step<V, T>(p, z, 0.03437615932061069);
+        p = Step<V, T>(p, z, 0.3989422215534414);
+        var q = Step<V, T>(V.Create(1.180212541655665e-06), z, 7.510214515668589e-05);
+        q = Step<V, T>(q, z, 0.0019129814877241274);
+        q = Step<V, T>(q, z, 0.028940118695120524);
+        q = Step<V, T>(q, z, 0.25283396589413126);
         q = Step<V, T>(q, z, 1);
-        // Exactly ±1 from where the nearest float is, so that nothing is left of it beside 1.
-        return V.Select(V.Less(V.Create(3.9), V.Abs(x)), V.CopySign(V.One, x), x * p / q);
+        return x * p / q;
     }
 
     /// <summary>1 − erf(x), also where it is small.</summary>

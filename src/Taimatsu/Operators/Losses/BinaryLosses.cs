@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Autograd;
 using Taimatsu.Backends;
 using Reduction = Taimatsu.torch.nn.Reduction;
@@ -29,6 +30,7 @@ internal readonly struct LogitCrossEntropy : IElementLoss
     public static string NodeName => "BinaryCrossEntropyWithLogitsBackward0";
     public static Domain Domain => Domain.FloatingOnly;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
         => V.Max(x, V.Zero) - x * y + Elementary.Log1p<V, T>(Elementary.Exp<V, T>(-V.Abs(x)));
 
@@ -43,6 +45,7 @@ internal readonly struct SoftMargin : IElementLoss
     public static string NodeName => "SoftMarginLossBackward0";
     public static Domain Domain => Domain.FloatingOnly;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var z = -x * y;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 using Reduction = Taimatsu.torch.nn.Reduction;
 
@@ -25,6 +26,7 @@ internal readonly struct SmoothAbsoluteError(double beta) : IElementLoss
     public static string Name => "smooth_l1_loss";
     public static string NodeName => "SmoothL1LossBackward0";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
     {
         V d = V.Abs(x - y), b = V.Create(beta), half = V.Create(0.5);
@@ -43,6 +45,7 @@ internal readonly struct HuberError(double delta) : IElementLoss
     public static string Name => "huber_loss";
     public static string NodeName => "HuberLossBackward0";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
     {
         V d = V.Abs(x - y), limit = V.Create(delta), half = V.Create(0.5);

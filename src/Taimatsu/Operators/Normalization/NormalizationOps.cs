@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Autograd;
 using Taimatsu.Backends;
 
@@ -9,6 +10,7 @@ internal readonly struct InverseRoot(double eps) : IUnaryOp, IGradientFromOutput
     public static string Name => "rsqrt";
     public static string NodeName => "RsqrtBackward0";
     public static Domain Domain => Domain.FloatingOnly;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.One / V.Sqrt(x + V.Create(eps));
     public Tensor Backward(Tensor grad, Tensor output) => grad * (output * output * output * -0.5);
 }

@@ -7,52 +7,83 @@ internal readonly unsafe struct BinaryLoop<T, TOp>(TOp op) : IInnerLoop where T 
 {
     public void Run(byte** data, long* strides, long count)
     {
-        if (VectorWidth.Bits >= 512) Vector<V512<T>>(data, strides, count);
-        else if (VectorWidth.Bits >= 256) Vector<V256<T>>(data, strides, count);
-        else Vector<V128<T>>(data, strides, count);
+        if (VectorWidth.Bits >= 512) Run<V512<T>>(data, strides, count);
+        else if (VectorWidth.Bits >= 256) Run<V256<T>>(data, strides, count);
+        else Run<V128<T>>(data, strides, count);
     }
 
-    private void Vector<V>(byte** data, long* strides, long count) where V : struct, ISimd<V, T>
+    private void Run<V>(byte** data, long* strides, long count) where V : struct, ISimd<V, T>
     {
         T* x = (T*)data[1], y = (T*)data[2];
         byte* z = data[0];
-        long done = strides[1] == 0
-            ? strides[2] == 0 ? 0 : OneLeft<V>(V.Create(*x), y, z, count)
-            : strides[2] == 0 ? OneRight<V>(x, V.Create(*y), z, count) : Both<V>(x, y, z, count);
-        if (done < count) Tail<V>(x, strides[1] == 0, y, strides[2] == 0, z, done, count);
+        bool oneLeft = strides[1] == 0, oneRight = strides[2] == 0;
+        long done = oneLeft
+            ? oneRight ? 0 : TOp.IsPredicate ? MaskOneLeft<V>(V.Create(*x), y, z, count) : OneLeft<V>(V.Create(*x), y, (T*)z, count)
+            : oneRight
+                ? TOp.IsPredicate ? MaskOneRight<V>(x, V.Create(*y), z, count) : OneRight<V>(x, V.Create(*y), (T*)z, count)
+                : TOp.IsPredicate ? MaskBoth<V>(x, y, z, count) : TOp.RunsInPairs && typeof(T) == typeof(float) ? Pairs<V>(x, y, (T*)z, count) : Both<V>(x, y, (T*)z, count);
+        if (done < count) Tail<V>(x, oneLeft, y, oneRight, z, done, count);
     }
 
     // Each shape is a method of its own: together in one method the loops are twice as slow. Optimised at once: a first call may run for a long time.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private long Both<V>(T* x, T* y, byte* z, long count) where V : struct, ISimd<V, T>
+    private long Both<V>(T* x, T* y, T* z, long count) where V : struct, ISimd<V, T>
     {
         long i = 0;
-        if (TOp.IsPredicate)
-            for (; i + V.Count <= count; i += V.Count) RunTail.StoreMask<V, T>(op.Invoke<V, T>(V.Load(x + i), V.Load(y + i)), z + i);
-        else
-            for (; i + V.Count <= count; i += V.Count) V.Store(op.Invoke<V, T>(V.Load(x + i), V.Load(y + i)), (T*)z + i);
+        for (; i + V.Count <= count; i += V.Count) V.Store(op.Invoke<V, T>(V.Load(x + i), V.Load(y + i)), z + i);
         return i;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private long OneLeft<V>(V x, T* y, byte* z, long count) where V : struct, ISimd<V, T>
+    private long Pairs<V>(T* x, T* y, T* z, long count) where V : struct, ISimd<V, T>
     {
         long i = 0;
-        if (TOp.IsPredicate)
-            for (; i + V.Count <= count; i += V.Count) RunTail.StoreMask<V, T>(op.Invoke<V, T>(x, V.Load(y + i)), z + i);
-        else
-            for (; i + V.Count <= count; i += V.Count) V.Store(op.Invoke<V, T>(x, V.Load(y + i)), (T*)z + i);
+        if (sizeof(T) == 0) // see UnaryLoop
+            i = i
+                + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count
+                + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count
+                + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count + i * count;
+        for (; i + 2 * V.Count <= count; i += 2 * V.Count) Pair<V, T>.Store(op.Invoke<Pair<V, T>, T>(Pair<V, T>.Load(x + i), Pair<V, T>.Load(y + i)), z + i);
         return i;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private long OneRight<V>(T* x, V y, byte* z, long count) where V : struct, ISimd<V, T>
+    private long MaskBoth<V>(T* x, T* y, byte* z, long count) where V : struct, ISimd<V, T>
     {
         long i = 0;
-        if (TOp.IsPredicate)
-            for (; i + V.Count <= count; i += V.Count) RunTail.StoreMask<V, T>(op.Invoke<V, T>(V.Load(x + i), y), z + i);
-        else
-            for (; i + V.Count <= count; i += V.Count) V.Store(op.Invoke<V, T>(V.Load(x + i), y), (T*)z + i);
+        for (; i + V.Count <= count; i += V.Count) RunTail.StoreMask<V, T>(op.Invoke<V, T>(V.Load(x + i), V.Load(y + i)), z + i);
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private long OneLeft<V>(V x, T* y, T* z, long count) where V : struct, ISimd<V, T>
+    {
+        long i = 0;
+        for (; i + V.Count <= count; i += V.Count) V.Store(op.Invoke<V, T>(x, V.Load(y + i)), z + i);
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private long MaskOneLeft<V>(V x, T* y, byte* z, long count) where V : struct, ISimd<V, T>
+    {
+        long i = 0;
+        for (; i + V.Count <= count; i += V.Count) RunTail.StoreMask<V, T>(op.Invoke<V, T>(x, V.Load(y + i)), z + i);
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private long OneRight<V>(T* x, V y, T* z, long count) where V : struct, ISimd<V, T>
+    {
+        long i = 0;
+        for (; i + V.Count <= count; i += V.Count) V.Store(op.Invoke<V, T>(V.Load(x + i), y), z + i);
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private long MaskOneRight<V>(T* x, V y, byte* z, long count) where V : struct, ISimd<V, T>
+    {
+        long i = 0;
+        for (; i + V.Count <= count; i += V.Count) RunTail.StoreMask<V, T>(op.Invoke<V, T>(V.Load(x + i), y), z + i);
         return i;
     }
 
@@ -65,8 +96,13 @@ internal readonly unsafe struct BinaryLoop<T, TOp>(TOp op) : IInnerLoop where T 
             RunTail.Fill<V, T>(op.Invoke<V, T>(V.Create(*x), V.Create(*y)), TOp.IsPredicate, z, count);
             return;
         }
-        var left = oneLeft ? V.Create(*x) : PartialVector.Load<V, T>(x + done, count - done);
-        var right = oneRight ? V.Create(*y) : PartialVector.Load<V, T>(y + done, count - done);
-        RunTail.Store<V, T>(op.Invoke<V, T>(left, right), TOp.IsPredicate, z + done * size, count - done);
+        while (done < count) // twice at the most, after pairs
+        {
+            long some = Math.Min(V.Count, count - done);
+            var left = oneLeft ? V.Create(*x) : PartialVector.Load<V, T>(x + done, some);
+            var right = oneRight ? V.Create(*y) : PartialVector.Load<V, T>(y + done, some);
+            RunTail.Store<V, T>(op.Invoke<V, T>(left, right), TOp.IsPredicate, z + done * size, some);
+            done += some;
+        }
     }
 }

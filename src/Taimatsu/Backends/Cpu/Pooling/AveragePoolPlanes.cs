@@ -11,20 +11,68 @@ internal unsafe struct AveragePoolPlanes<T> : IRangeBody where T : unmanaged
     public long Divisor;
     public int Height, Width, OutHeight, OutWidth;
 
-    public readonly void Run(long begin, long end)
+    public void Run(long begin, long end)
     {
+        // Windows of one size that lie side by side are the ordinary kind.
+        if (Adaptive && Height % OutHeight == 0 && Width % OutWidth == 0 && OutHeight * OutWidth > 1)
+        {
+            int h = Height / OutHeight, w = Width / OutWidth;
+            (Adaptive, Window, Divisor) = (false, new PoolingWindow(h, w, h, w, 0, 0, 1, 1), 0);
+        }
         for (long p = begin; p < end; p++)
         {
             T* large = Large + p * Height * Width, small = Small + p * OutHeight * OutWidth;
-            if (Adaptive && OutHeight == 1 && OutWidth == 1)
-            {
-                Whole(large, small, Height * Width);
-                continue;
-            }
-            if (Backward) new Span<T>(large, Height * Width).Clear();
-            for (int oy = 0; oy < OutHeight; oy++)
-                for (int ox = 0; ox < OutWidth; ox++) Window1(large, small++, oy, ox);
+            if (Adaptive && OutHeight == 1 && OutWidth == 1) Whole(large, small, Height * Width);
+            else Plane(large, small);
         }
+    }
+
+    private readonly void Plane(T* large, T* small)
+    {
+        bool tiles = Backward && Tiles;
+        if (Backward && !tiles) new Span<T>(large, Height * Width).Clear();
+        var (first, end) = Inside();
+        for (int oy = 0; oy < OutHeight; oy++, small += OutWidth)
+        {
+            int done = end > first ? Row((float*)large, (float*)small, oy, first, end, tiles) : first;
+            for (int ox = 0; ox < OutWidth; ox++)
+            {
+                if (ox == first) ox = done;
+                if (ox < OutWidth) One(large, small + ox, oy, ox);
+            }
+        }
+    }
+
+    // The windows between the left and the right edge, where vectors may read; none if they are too few.
+    private readonly (int First, int End) Inside()
+    {
+        if (typeof(T) != typeof(float) || Adaptive || !MaxPoolVector.IsSupported) return (0, 0);
+        bool near = Window.StrideW <= 2;
+        if (!near && ((Backward && !Tiles) || !AveragePoolVector.Holds(Window.KernelW))) return (0, 0);
+        int first = (Window.PaddingW + Window.StrideW - 1) / Window.StrideW;
+        int room = Width + Window.PaddingW - Window.KernelW - (Window.StrideW == 2 && Window.KernelW % 2 == 1 ? 1 : 0); // such a pair reaches one element further
+        int end = Math.Min(OutWidth, room < 0 ? 0 : room / Window.StrideW + 1);
+        return end - first < (near ? AveragePoolVector.Lanes : 2) ? (0, 0) : (first, end);
+    }
+
+    // True if the windows cover the plane side by side.
+    private readonly bool Tiles => !Adaptive && Window.PaddingH == 0 && Window.PaddingW == 0 && Window.KernelH == Window.StrideH && Window.KernelW == Window.StrideW
+        && OutHeight * Window.KernelH == Height && OutWidth * Window.KernelW == Width;
+
+    // One row of windows; returns the first that is left.
+    private readonly int Row(float* large, float* small, int oy, int first, int end, bool tiles)
+    {
+        int start = oy * Window.StrideH - Window.PaddingH, stop = Math.Min(start + Window.KernelH, Height + Window.PaddingH);
+        int top = Math.Max(start, 0), rows = Math.Min(stop, Height) - top, kernel = Window.KernelW, stride = Window.StrideW;
+        if (rows <= 0) return first;
+        float divisor = Divisor != 0 ? Divisor : (CountsPadding ? stop - start : rows) * (float)kernel;
+        large += (long)top * Width + first * stride - Window.PaddingW;
+        small += first;
+        if (!Backward && stride <= 2) AveragePoolVector.Near(large, Width, rows, kernel, stride, divisor, small, end - first);
+        else if (!Backward) AveragePoolVector.Far(large, Width, rows, kernel, stride, divisor, small, end - first);
+        else if (tiles) AveragePoolVector.Tile(large, Width, rows, kernel, divisor, small, end - first);
+        else return first + AveragePoolVector.Spread(large, Width, rows, kernel, stride, divisor, small, end - first);
+        return end;
     }
 
     // One window that is the whole plane.
@@ -34,7 +82,7 @@ internal unsafe struct AveragePoolPlanes<T> : IRangeBody where T : unmanaged
         else *small = Divide(ReduceVector<T, LineSum>.Run(default, large, count, default), count);
     }
 
-    private readonly void Window1(T* large, T* small, int oy, int ox)
+    private readonly void One(T* large, T* small, int oy, int ox)
     {
         int top, bottom, left, right;
         double divisor;

@@ -26,8 +26,8 @@ internal static unsafe class MaxPoolVector
         for (int at = 0; ; at += Lanes)
         {
             if (at > count - Lanes) at = count - Lanes; // the last ones overlap those before: the same values again
-            var (a, b) = Split(upper + 2 * at);
-            var (c, d) = Split(lower + 2 * at);
+            var (a, b) = EvenOdd.Split(upper + 2 * at);
+            var (c, d) = EvenOdd.Split(lower + 2 * at);
             var second = Beats(b, a);
             var fourth = Beats(d, c);
             var top = Vector256.ConditionalSelect(second, b, a);
@@ -86,7 +86,7 @@ internal static unsafe class MaxPoolVector
                 var here = Vector256.Create(iy * width + left) + step;
                 for (int kx = 0; kx < kernel; kx++)
                 {
-                    var candidate = stride == 1 ? Vector256.Load(from + kx) : Even(from + kx);
+                    var candidate = stride == 1 ? Vector256.Load(from + kx) : EvenOdd.Even(from + kx);
                     var beats = Beats(candidate, best);
                     best = Vector256.ConditionalSelect(beats, candidate, best);
                     where = Vector256.ConditionalSelect(beats.AsInt32(), here + Vector256.Create(kx), where);
@@ -137,26 +137,12 @@ internal static unsafe class MaxPoolVector
     private static Vector256<float> Beats(Vector256<float> candidate, Vector256<float> best)
         => Vector256.GreaterThan(candidate, best) | ~Vector256.Equals(candidate, candidate);
 
-    // Sixteen neighbours to the eight at even and the eight at odd places.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector256<float> Even, Vector256<float> Odd) Split(float* x)
-    {
-        Vector256<float> low = Vector256.Load(x), high = Vector256.Load(x + 8);
-        return (Order(Avx.Shuffle(low, high, 0b10_00_10_00)), Order(Avx.Shuffle(low, high, 0b11_01_11_01)));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Even(float* x) => Order(Avx.Shuffle(Vector256.Load(x), Vector256.Load(x + 8), 0b10_00_10_00));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Order(Vector256<float> pairs) => Avx2.Permute4x64(pairs.AsDouble(), 0b11_01_10_00).AsSingle();
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Join(float* target, Vector256<float> even, Vector256<float> odd)
     {
-        Vector256<float> low = Avx.UnpackLow(even, odd), high = Avx.UnpackHigh(even, odd);
-        Avx.Permute2x128(low, high, 0x20).Store(target);
-        Avx.Permute2x128(low, high, 0x31).Store(target + 8);
+        var (first, second) = EvenOdd.Join(even, odd);
+        first.Store(target);
+        second.Store(target + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

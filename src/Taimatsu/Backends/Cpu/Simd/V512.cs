@@ -28,6 +28,8 @@ internal readonly struct V512<T>(Vector512<T> value) : ISimd<V512<T>, T> where T
     public static V512<T> Create(double value)
     {
         // Written out for floats: every method on the way costs the compiler's budget for inlining, which long polynomials use up.
+        // As a load of its own a constant stays in a register for all its uses in a loop; folded into its users, it would be loaded at each.
+        if (typeof(T) == typeof(float) && Avx512F.IsSupported) return new(Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe((float)value)).As<float, T>());
         if (typeof(T) == typeof(float)) return new(Vector512.Create((float)value).As<float, T>());
         if (typeof(T) == typeof(double)) return new(Vector512.Create(value).As<double, T>());
         return new(Vector512.Create(Converter.Cast<double, T>(value)));

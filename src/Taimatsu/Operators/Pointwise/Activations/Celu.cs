@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 using static Taimatsu.Backends.Elementary;
 
@@ -9,6 +10,8 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Celu(double alpha = 1.0) : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.FloatingOnly;
+    public static bool RunsInPairs => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
         => V.Select(V.Less(V.Zero, x), x, Expm1<V, T>(x / V.Create(alpha)) * V.Create(alpha));
     public Tensor Backward(Tensor grad, Tensor input) => Pointwise.Binary(new CeluBackward(alpha), grad, input);
@@ -19,6 +22,7 @@ internal readonly partial struct Celu(double alpha = 1.0) : IUnaryOp, IGradientF
 internal readonly partial struct CeluBackward(double alpha) : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.FloatingOnly;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V g, V x) where V : struct, ISimd<V, T> where T : unmanaged => V.Select(V.Less(V.Zero, x), g, g * Exp<V, T>(x / V.Create(alpha)));
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => Pointwise.Binary(this, grad, right);
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 using static Taimatsu.Backends.Elementary;
 
@@ -9,6 +10,8 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Elu(double alpha = 1.0) : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.FloatingOnly;
+    public static bool RunsInPairs => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var positive = V.Less(V.Zero, x);
@@ -23,6 +26,8 @@ internal readonly partial struct Elu(double alpha = 1.0) : IUnaryOp, IGradientFr
 internal readonly partial struct EluBackward(double alpha) : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.FloatingOnly;
+    public static bool RunsInPairs => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V g, V x) where V : struct, ISimd<V, T> where T : unmanaged => V.Select(V.Less(V.Zero, x), g, g * Exp<V, T>(x) * V.Create(alpha));
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => Pointwise.Binary(this, grad, right);
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => torch.where(right > 0, 0.0, grad * left * right.exp() * alpha);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 using static Taimatsu.Backends.Elementary;
 using static Taimatsu.Backends.ErrorFunction;
@@ -9,7 +10,9 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Gelu : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.FloatingOnly;
-    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => x * V.Create(0.5) * (V.One + ErfBesideOne<V, T>(x * V.Create(0.7071067811865476)));
+    public static bool RunsInPairs => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => x * (NormalBesideHalf<V, T>(x) + V.Create(0.5));
     public Tensor Backward(Tensor grad, Tensor input) => Pointwise.Binary(new GeluBackward(), grad, input);
 }
 
@@ -18,9 +21,11 @@ internal readonly partial struct Gelu : IUnaryOp, IGradientFromInput
 internal readonly partial struct GeluBackward : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.FloatingOnly;
+    public static bool RunsInPairs => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V g, V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
-        var distribution = V.MultiplyAdd(ErfBesideOne<V, T>(x * V.Create(0.7071067811865476)), V.Create(0.5), V.Create(0.5));
+        var distribution = NormalBesideHalf<V, T>(x) + V.Create(0.5);
         var density = Exp<V, T>(x * x * V.Create(-0.5)) * V.Create(0.3989422804014327);
         return g * V.MultiplyAdd(x, density, distribution);
     }

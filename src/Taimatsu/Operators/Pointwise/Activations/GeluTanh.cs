@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 using static Taimatsu.Backends.Elementary;
 
@@ -11,6 +12,8 @@ internal readonly partial struct GeluTanh : IUnaryOp, IGradientFromInput
     public const double Scale = 0.7978845608028654;
 
     public static Domain Domain => Domain.FloatingOnly;
+    public static bool RunsInPairs => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var inner = V.Create(Scale) * V.MultiplyAdd(x * x * x, V.Create(0.044715), x);
@@ -24,6 +27,8 @@ internal readonly partial struct GeluTanh : IUnaryOp, IGradientFromInput
 internal readonly partial struct GeluTanhBackward : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.FloatingOnly;
+    public static bool RunsInPairs => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V g, V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var square = x * x;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -8,6 +9,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Hardshrink(double lambd = 0.5) : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.FloatingOnly;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.Select(V.LessOrEqual(V.Abs(x), V.Create(lambd)), V.Zero, x);
     public Tensor Backward(Tensor grad, Tensor input) => Pointwise.Binary(new HardshrinkBackward(lambd), grad, input);
 }
@@ -17,6 +19,7 @@ internal readonly partial struct Hardshrink(double lambd = 0.5) : IUnaryOp, IGra
 internal readonly partial struct HardshrinkBackward(double lambd) : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.FloatingOnly;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V g, V x) where V : struct, ISimd<V, T> where T : unmanaged => V.Select(V.LessOrEqual(V.Abs(x), V.Create(lambd)), V.Zero, g);
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => Pointwise.Binary(this, grad, right);
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => torch.zeros_like(grad);

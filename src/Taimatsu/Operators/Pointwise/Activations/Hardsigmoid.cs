@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -8,6 +9,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Hardsigmoid : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.FloatingOnly;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
         => V.LimitBelow(V.LimitAbove(x + V.Create(3), V.Create(6)), V.Zero) / V.Create(6);
     public Tensor Backward(Tensor grad, Tensor input) => Pointwise.Binary(new HardsigmoidBackward(), grad, input);
@@ -18,6 +20,7 @@ internal readonly partial struct Hardsigmoid : IUnaryOp, IGradientFromInput
 internal readonly partial struct HardsigmoidBackward : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.FloatingOnly;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V g, V x) where V : struct, ISimd<V, T> where T : unmanaged => V.Select(V.Less(V.Abs(x), V.Create(3)), g / V.Create(6), V.Zero);
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => Pointwise.Binary(this, grad, right);
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => torch.zeros_like(grad);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -8,6 +9,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Hardswish : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.FloatingOnly;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
         => x * V.LimitBelow(V.LimitAbove(x + V.Create(3), V.Create(6)), V.Zero) * V.Create(1.0 / 6);
     public Tensor Backward(Tensor grad, Tensor input) => Pointwise.Binary(new HardswishBackward(), grad, input);
@@ -18,6 +20,7 @@ internal readonly partial struct Hardswish : IUnaryOp, IGradientFromInput
 internal readonly partial struct HardswishBackward : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.FloatingOnly;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V g, V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var inner = g * V.MultiplyAdd(x, V.Create(1.0 / 3), V.Create(0.5));

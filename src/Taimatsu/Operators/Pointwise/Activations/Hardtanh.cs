@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -8,6 +9,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Hardtanh(double min_val = -1.0, double max_val = 1.0) : IUnaryOp, IGradientFromInput, IOperandCheck
 {
     public static Domain Domain => Domain.Number;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.LimitBelow(V.LimitAbove(x, V.Create(max_val)), V.Create(min_val));
     public Tensor Backward(Tensor grad, Tensor input) => Pointwise.Binary(new HardtanhBackward(min_val, max_val), grad, input);
     public void Check(Tensor x, Tensor? y)
@@ -23,6 +25,7 @@ internal readonly partial struct Hardtanh(double min_val = -1.0, double max_val 
 internal readonly partial struct HardtanhBackward(double min_val, double max_val) : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.FloatingOnly;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V g, V x) where V : struct, ISimd<V, T> where T : unmanaged
         => V.Select(V.Less(V.Create(min_val), x) & V.Less(x, V.Create(max_val)), g, V.Zero);
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => Pointwise.Binary(this, grad, right);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 using static Taimatsu.Backends.Elementary;
 
@@ -9,6 +10,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct LogSigmoid : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.FloatingOnly;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.LimitAbove(x, V.Zero) - Log1p<V, T>(Exp<V, T>(-V.Abs(x)));
     public Tensor Backward(Tensor grad, Tensor input) => Pointwise.Binary(new LogSigmoidBackward(), grad, input);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 using static Taimatsu.Backends.Elementary;
 
@@ -9,6 +10,8 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Mish : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.FloatingOnly;
+    public static bool RunsInPairs => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         // tanh(log(1 + eˣ)) = n / (n + 2) with n = eˣ(eˣ + 2); 1 to the last place for large x.
@@ -24,6 +27,8 @@ internal readonly partial struct Mish : IUnaryOp, IGradientFromInput
 internal readonly partial struct MishBackward : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.FloatingOnly;
+    public static bool RunsInPairs => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V g, V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var e = Exp<V, T>(V.LimitAbove(x, V.Create(20)));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 using static Taimatsu.Backends.Elementary;
 
@@ -9,6 +10,8 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Selu : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.FloatingOnly;
+    public static bool RunsInPairs => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
         => V.Select(V.Less(V.Zero, x), x * V.Create(1.0507009873554805), Expm1<V, T>(x) * V.Create(1.0507009873554805 * 1.6732632423543772));
     public Tensor Backward(Tensor grad, Tensor input) => Pointwise.Binary(new SeluBackward(), grad, input);
@@ -19,6 +22,7 @@ internal readonly partial struct Selu : IUnaryOp, IGradientFromInput
 internal readonly partial struct SeluBackward : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.FloatingOnly;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V g, V x) where V : struct, ISimd<V, T> where T : unmanaged
         => V.Select(V.Less(V.Zero, x), g * V.Create(1.0507009873554805), g * Exp<V, T>(x) * V.Create(1.0507009873554805 * 1.6732632423543772));
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => Pointwise.Binary(this, grad, right);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 using static Taimatsu.Backends.Elementary;
 
@@ -9,6 +10,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Silu : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.FloatingOnly;
+    public static bool RunsInPairs => true;
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => x * Sigmoid<V, T>(x);
     public Tensor Backward(Tensor grad, Tensor input) => Pointwise.Binary(new SiluBackward(), grad, input);
 }
@@ -18,6 +20,8 @@ internal readonly partial struct Silu : IUnaryOp, IGradientFromInput
 internal readonly partial struct SiluBackward : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.FloatingOnly;
+    public static bool RunsInPairs => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V g, V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var s = Sigmoid<V, T>(x);

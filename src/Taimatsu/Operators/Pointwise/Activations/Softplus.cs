@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 using static Taimatsu.Backends.Elementary;
 
@@ -9,6 +10,8 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Softplus(double beta = 1.0, double threshold = 20.0) : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.FloatingOnly;
+    public static bool RunsInPairs => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var scaled = x * V.Create(beta);
@@ -22,6 +25,8 @@ internal readonly partial struct Softplus(double beta = 1.0, double threshold = 
 internal readonly partial struct SoftplusBackward(double beta, double threshold) : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.FloatingOnly;
+    public static bool RunsInPairs => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V g, V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var scaled = x * V.Create(beta);

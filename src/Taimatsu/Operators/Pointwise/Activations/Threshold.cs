@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -8,6 +9,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Threshold(double threshold, double value) : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.Number;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.Select(V.LessOrEqual(x, V.Create(threshold)), V.Create(value), x);
     public Tensor Backward(Tensor grad, Tensor input) => Pointwise.Binary(new ThresholdBackward(threshold), grad, input);
 }

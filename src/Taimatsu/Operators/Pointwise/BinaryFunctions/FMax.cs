@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -7,6 +8,7 @@ namespace Taimatsu.Operators;
 [Operator("fmax", Face = Face.Tensor | Face.Torch)]
 internal readonly partial struct FMax : IBinaryOp, IBinaryGradient
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Select(V.Equal(x, x), V.Select(V.Equal(y, y), V.Max(x, y), x), y);
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => torch.where((left >= right) | right.isnan(), grad, 0.0);
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => torch.where((left >= right) | right.isnan(), 0.0, grad);

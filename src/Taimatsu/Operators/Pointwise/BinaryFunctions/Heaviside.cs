@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -7,6 +8,7 @@ namespace Taimatsu.Operators;
 [Operator("heaviside")]
 internal readonly partial struct Heaviside : IBinaryOp, IOperandCheck
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Select(V.Equal(x, V.Zero), y, V.Less(V.Zero, x) & V.One);
     public void Check(Tensor x, Tensor? y)
     {

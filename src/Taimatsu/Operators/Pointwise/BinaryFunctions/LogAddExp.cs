@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 using static Taimatsu.Backends.Elementary;
 
@@ -9,6 +10,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct LogAddExp : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.FloatingOnly;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var larger = V.Max(x, y);

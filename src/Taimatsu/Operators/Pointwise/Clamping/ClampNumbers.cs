@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -7,6 +8,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct ClampBoth(double min, double max) : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.Number;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.LimitAbove(V.LimitBelow(x, V.Create(min)), V.Create(max));
     public Tensor Backward(Tensor grad, Tensor input) => torch.where((input >= min) & (input <= max), grad, 0.0);
 }

@@ -8,6 +8,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Expm1 : IUnaryOp, IGradientFromOutput
 {
     public static Domain Domain => Domain.Floating;
+    public static bool RunsInPairs => true;
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => Elementary.Expm1<V, T>(x);
     public Tensor Backward(Tensor grad, Tensor output) => grad * (output + 1);
 }

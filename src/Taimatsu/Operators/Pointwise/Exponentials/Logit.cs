@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 using static Taimatsu.Backends.Elementary;
 
@@ -12,6 +13,7 @@ internal readonly partial struct Logit(double? eps = null) : IUnaryOp, IGradient
     private readonly double _eps = eps ?? double.NaN;
 
     public static Domain Domain => Domain.Floating;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         if (!double.IsNaN(_eps)) x = V.LimitBelow(V.LimitAbove(x, V.Create(1 - _eps)), V.Create(_eps));

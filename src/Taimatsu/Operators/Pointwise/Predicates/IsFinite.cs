@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -8,6 +9,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct IsFinite : IUnaryOp
 {
     public static bool IsPredicate => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
         => V.IsFloat ? V.Less(V.Abs(x), V.Create(double.PositiveInfinity)) : V.Equal(x, x);
 }

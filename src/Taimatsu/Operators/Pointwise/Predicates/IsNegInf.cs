@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -8,5 +9,6 @@ namespace Taimatsu.Operators;
 internal readonly partial struct IsNegInf : IUnaryOp
 {
     public static bool IsPredicate => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.IsFloat ? V.Equal(x, -V.Create(double.PositiveInfinity)) : V.Zero;
 }

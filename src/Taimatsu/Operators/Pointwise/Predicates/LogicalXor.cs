@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -8,5 +9,6 @@ namespace Taimatsu.Operators;
 internal readonly partial struct LogicalXor : IBinaryOp
 {
     public static bool IsPredicate => true;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Equal(x, V.Zero) ^ V.Equal(y, V.Zero);
 }

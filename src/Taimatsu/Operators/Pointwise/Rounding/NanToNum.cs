@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -6,6 +7,7 @@ namespace Taimatsu.Operators;
 [Operator("nan_to_num", Face = 0)]
 internal readonly partial struct ReplaceNonFinite(double nan, double posinf, double neginf) : IUnaryOp, IGradientFromInput
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         if (!V.IsFloat) return x;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -8,6 +9,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Round(long decimals = 0) : IUnaryOp, IGradientPlain, IOperandCheck
 {
     public static Domain Domain => Domain.Number;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         if (decimals == 0 || !V.IsFloat) return V.Round(x);

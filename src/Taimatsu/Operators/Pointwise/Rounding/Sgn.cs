@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -7,6 +8,7 @@ namespace Taimatsu.Operators;
 [Operator("sgn")]
 internal readonly partial struct Sgn : IUnaryOp, IGradientPlain
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var positive = V.Less(V.Zero, x) & V.One;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -10,6 +11,7 @@ internal readonly partial struct LerpNumber(double weight) : IBinaryOp, IBinaryG
     public bool SavesInputs => false;
 
     // From the nearer end, so that both ends are met exactly.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
         => Math.Abs(weight) < 0.5 ? x + V.Create(weight) * (y - x) : y - (y - x) * (V.One - V.Create(weight));
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => grad * (1 - weight);
@@ -23,6 +25,7 @@ internal readonly partial struct LerpTensor : ITernaryOp, ITernaryGradient
 {
     public static Domain Domain => Domain.FloatingOnly;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x, V y, V weight) where V : struct, ISimd<V, T> where T : unmanaged
         => V.Select(V.Less(V.Abs(weight), V.Create(0.5)), x + weight * (y - x), y - (y - x) * (V.One - weight));
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -8,6 +9,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Sinc : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.Floating;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var scaled = x * V.Create(Math.PI);
