@@ -6,7 +6,7 @@ namespace Taimatsu.Backends.Cpu;
 /// <summary>Combinations of all lanes of a vector, without a way through memory.</summary>
 internal static class Across
 {
-    /// <summary>The largest of all lanes of floats; which one if a lane is NaN is not defined.</summary>
+    /// <summary>The largest of all lanes; which one if a lane of floats is NaN is not defined.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Largest<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
