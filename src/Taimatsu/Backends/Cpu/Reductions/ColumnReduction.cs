@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>
-/// Reductions whose innermost dimension is kept: rows are combined into a block of columns, four rows at a time, without transposing anything.
+/// Reductions whose innermost dimension is kept: rows are combined into a block of columns, four rows at a time, without transposing anything; in registers where the rows need no conversion.
 /// Chunks of rows are combined pairwise; they depend on the shape alone, so any number of threads gives the same bits.
 /// </summary>
 internal static unsafe class ColumnReduction<T, TOp> where T : unmanaged where TOp : struct, IReduceOp
@@ -41,7 +41,7 @@ internal static unsafe class ColumnReduction<T, TOp> where T : unmanaged where T
                     for (long step = 1; step < body.Splits; step *= 2)
                         for (long s = 0; s + step < body.Splits; s += 2 * step)
                             ReduceVector<T, TOp>.Combine(op, first + s * most, first + (s + step) * most, Block);
-                    body.Finish(unit, first);
+                    body.Finish(unit, first, null);
                 }
             }
             finally
@@ -76,7 +76,7 @@ internal static unsafe class ColumnReduction<T, TOp> where T : unmanaged where T
             {
                 long unit = i / Splits, split = i % Splits;
                 Accumulate(unit, split * SplitRows, Math.Min(Plan.Length, (split + 1) * SplitRows), space, stride);
-                if (Splits == 1) Finish(unit, space);
+                if (Splits == 1) Finish(unit, space, space + stride);
                 else Buffer.MemoryCopy(space, Partial + i * stride, Block * sizeof(T), Block * sizeof(T));
             }
             NativeMemory.AlignedFree(space);
@@ -84,11 +84,19 @@ internal static unsafe class ColumnReduction<T, TOp> where T : unmanaged where T
 
         private static int BitOperations(long value) => 64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)value);
 
-        /// <summary>Writes a block of columns to the target.</summary>
-        public readonly void Finish(long unit, T* accumulators)
+        /// <summary>Writes a block of columns to the target. The centres of its columns are looked up if none are handed over.</summary>
+        [SkipLocalsInit]
+        public readonly void Finish(long unit, T* accumulators, T* centers)
         {
             Locate(unit, out long count, out _, out long at);
             long stride = Plan.KeptTarget[0];
+            if (stride == 1 && (centers != null || Center == null))
+            {
+                T* zeros = stackalloc T[Block];
+                if (centers == null) new Span<T>(zeros, Block).Clear();
+                ReduceVector<T, TOp>.Finish(Op, accumulators, centers == null ? zeros : centers, Target + at, count);
+                return;
+            }
             for (long c = 0; c < count; c++)
                 Target[at + c * stride] = ReduceVector<T, TOp>.Finish(Op, accumulators[c], Center == null ? default : Center[at + c * stride]);
         }
@@ -122,7 +130,13 @@ internal static unsafe class ColumnReduction<T, TOp> where T : unmanaged where T
             for (long row = first; row < last; chunks++)
             {
                 new Span<T>(sums, stride).Fill(identity);
-                for (long end = Math.Min(last, row + ChunkRows); row < end;)
+                if (Direct && Plan.Reduced == 1)
+                {
+                    long some = Math.Min(last - row, ChunkRows);
+                    ReduceVector<T, TOp>.Columns(Op, sums, start + row * Plan.ReducedSource[0], Plan.ReducedSource[0], some, centers, count);
+                    row += some;
+                }
+                for (long end = Math.Min(last, first + (chunks + 1) * ChunkRows); row < end;)
                 {
                     int n = (int)Math.Min(4, end - row);
                     for (int r = 0; r < n; r++, row++)
