@@ -12,6 +12,9 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
     private readonly bool _gathers;
     private readonly long _length, _lines;
     private readonly long _wideStep, _narrowStep, _indexStep, _wideIndexed;
+    private readonly long _parts = 1; // that each line is cut into
+
+    private const long FewRanges = 16, ShortestPart = 32;
 
     public T* Wide, Narrow;
     public long* Index;
@@ -35,17 +38,34 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
         for (int d = 0; d < last; d++)
             if (d < apart) Ranges *= _sizes[d];
             else _lines *= _sizes[d];
+        // Too few groups for all threads: columns do not share an element either, if the index leads along another dimension.
+        if (!gathers && dimension < last && Ranges < FewRanges) _parts = Math.Clamp(_length / ShortestPart, 1, FewRanges);
+        Ranges *= _parts;
     }
 
-    /// <summary>Groups of lines that do not share an element.</summary>
+    /// <summary>Groups of lines, or of parts of lines, that do not share an element.</summary>
     public long Ranges { get; }
 
     /// <summary>Elements of a group.</summary>
-    public readonly long RangeLength => _lines * _length;
+    public readonly long RangeLength => _lines * (_length / _parts);
 
     public readonly void Run(long begin, long end)
     {
-        for (long line = begin * _lines; line < end * _lines; line++)
+        if (_parts == 1)
+        {
+            Lines(begin * _lines, end * _lines, 0, _length);
+            return;
+        }
+        for (long range = begin; range < end; range++)
+        {
+            (long group, long part) = Math.DivRem(range, _parts);
+            Lines(group * _lines, (group + 1) * _lines, part * _length / _parts, (part + 1) * _length / _parts);
+        }
+    }
+
+    private readonly void Lines(long begin, long end, long first, long last)
+    {
+        for (long line = begin; line < end; line++)
         {
             long w = 0, n = 0, x = 0, rest = line;
             for (int d = _sizes.Length - 1; d >= 0; d--)
@@ -56,7 +76,7 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
                 x += at * _index[d];
             }
             if (_gathers) Gather(Wide + w, Narrow + n, Index + x);
-            else Scatter(Wide + w, Narrow + n, Index + x);
+            else Scatter(Wide + w + first * _wideStep, Narrow + n + first * _narrowStep, Index + x + first * _indexStep, last - first);
         }
     }
 
@@ -77,9 +97,9 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Scatter(T* wide, T* narrow, long* index)
+    private readonly void Scatter(T* wide, T* narrow, long* index, long length)
     {
-        long length = _length, wideStep = _wideStep, narrowStep = _narrowStep, indexStep = _indexStep, indexed = _wideIndexed;
+        long wideStep = _wideStep, narrowStep = _narrowStep, indexStep = _indexStep, indexed = _wideIndexed;
         var kind = Kind;
         if (kind == ScatterKind.Assign)
         {
@@ -89,6 +109,14 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
         if (kind == ScatterKind.Add && typeof(T) == typeof(float))
         {
             float* sums = (float*)wide, added = (float*)narrow;
+            if (wideStep <= 1 && narrowStep == 1 && indexStep == 1)
+            {
+                if (wideStep == 0 && indexed == 1)
+                    for (long j = 0; j < length; j++) sums[index[j]] += added[j];
+                else
+                    for (long j = 0; j < length; j++) sums[j * wideStep + index[j] * indexed] += added[j];
+                return;
+            }
             for (long j = 0; j < length; j++) sums[j * wideStep + index[j * indexStep] * indexed] += added[j * narrowStep];
             return;
         }

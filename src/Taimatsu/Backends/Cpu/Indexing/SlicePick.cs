@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Taimatsu.Backends.Cpu;
 
@@ -44,12 +46,47 @@ internal unsafe struct SlicePick<T> : IRangeBody where T : unmanaged
     private readonly void Slices(T* target, T* source, long from, long to)
     {
         long inner = Shape.Inner, bytes = inner * sizeof(T), step = Shape.FirstInnerStride, sourceStep = Shape.SecondInnerStride;
+        if (step == 1 && sourceStep == 1 && bytes is >= 32 and <= 2048)
+        {
+            Rows((byte*)target, (byte*)source, from, to, bytes);
+            return;
+        }
         for (long i = from; i < to; i++)
         {
             T* x = source + Index[i] * Shape.SecondStride, y = target + i * Shape.FirstStride;
             if (step == 1 && sourceStep == 1) System.Buffer.MemoryCopy(x, y, bytes, bytes);
             else
                 for (long k = 0; k < inner; k++) y[k * step] = x[k * sourceStep];
+        }
+    }
+
+    // Rows of a few cache lines: a call to copy each would take as long as the copy. The rows lie anywhere, so the next ones are asked for early.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private readonly void Rows(byte* target, byte* source, long from, long to, long bytes)
+    {
+        const int ahead = 8;
+        long stride = Shape.SecondStride * sizeof(T), targetStride = Shape.FirstStride * sizeof(T), last = bytes - 32;
+        long* index = Index;
+        for (long i = from; i < to; i++)
+        {
+            byte* x = source + index[i] * stride, y = target + i * targetStride;
+            if (Sse.IsSupported && i + ahead < to)
+            {
+                byte* next = source + index[i + ahead] * stride;
+                Sse.Prefetch0(next);
+                Sse.Prefetch0(next + 64);
+            }
+            long b = 0;
+            for (; b + 128 <= bytes; b += 128)
+            {
+                Vector256<byte> p = Vector256.Load(x + b), q = Vector256.Load(x + b + 32), r = Vector256.Load(x + b + 64), s = Vector256.Load(x + b + 96);
+                p.Store(y + b);
+                q.Store(y + b + 32);
+                r.Store(y + b + 64);
+                s.Store(y + b + 96);
+            }
+            for (; b < last; b += 32) Vector256.Load(x + b).Store(y + b);
+            if (b < bytes) Vector256.Load(x + last).Store(y + last); // overlaps what was copied before
         }
     }
 }
