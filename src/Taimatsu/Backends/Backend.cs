@@ -26,6 +26,19 @@ internal abstract partial class Backend
     /// <summary>Copies with any strides and converts between element types; both operands lie on this device.</summary>
     public abstract void Copy(in Operand target, in Operand source);
 
+    /// <summary>Copies operands side by side along a dimension, whose lengths add up to the target's; they may have other types and any strides.</summary>
+    public virtual void Concatenate(in Operand target, ReadOnlySpan<Operand> parts, int dimension)
+    {
+        long at = 0;
+        foreach (ref readonly var part in parts)
+        {
+            long[] sizes = [.. target.Layout.Sizes];
+            sizes[dimension] = part.Size(dimension);
+            Copy(new Operand(target.Storage, target.Offset + at * target.Stride(dimension), new Layout(sizes, target.Layout.Strides), target.Type), part);
+            at += sizes[dimension];
+        }
+    }
+
     /// <summary>Sets every element.</summary>
     public abstract void Fill(in Operand target, Scalar value);
 

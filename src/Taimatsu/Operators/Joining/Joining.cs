@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Taimatsu.Autograd;
 
 namespace Taimatsu.Operators;
@@ -31,14 +32,11 @@ internal static class Joining
             sizes[d] += tensor.size(d);
         }
         var result = Tensor.Empty(Layout.Contiguous(sizes), type, first.device);
-        long at = 0;
+        var parts = new List<Operand>(tensors.Count);
         foreach (var tensor in tensors)
-        {
-            if (tensor.ndim != first.ndim || tensor.numel() == 0) continue;
-            var part = Part(result, d, at, tensor.size(d));
-            result.Backend.Copy(part, tensor.Operand);
-            at += tensor.size(d);
-        }
+            if (tensor.ndim == first.ndim && tensor.numel() > 0) parts.Add(tensor.Operand);
+        if (parts.Count > 0) result.Backend.Concatenate(result.Operand, CollectionsMarshal.AsSpan(parts), d);
+        GC.KeepAlive(tensors);
         GC.KeepAlive(result);
         return GradMode.IsEnabled && tensors.Any(t => t.requires_grad) ? result.SetGradFn(new CatBackward0([.. tensors], d)) : result;
     }
@@ -57,7 +55,8 @@ internal static class Joining
         int d = Tensor.WrapDimension(dim, shape.Length + 1);
         bool records = GradMode.IsEnabled && tensors.Any(t => t.requires_grad);
         Tensor result;
-        using (torch.no_grad()) result = Cat([.. tensors.Select(t => t.unsqueeze(d))], d);
+        if (AreAlike(tensors)) result = StackAlike(tensors, d);
+        else using (torch.no_grad()) result = Cat([.. tensors.Select(t => t.unsqueeze(d))], d);
         return records ? result.SetGradFn(new StackBackward0([.. tensors], d)) : result;
     }
 
@@ -77,15 +76,31 @@ internal static class Joining
     [Operator("vstack", Face = Face.Torch, Alias = "row_stack")]
     public static Tensor Vstack(IList<Tensor> tensors) => Cat([.. tensors.Select(t => t.ndim == 0 ? t.view(1, 1) : t.ndim == 1 ? t.unsqueeze(0) : t)], 0);
 
-    private static bool IsSkipped(Tensor tensor) => tensor.ndim == 1 && tensor.size(0) == 0;
-
-    // The operand of a part along a dimension, without a tensor for it.
-    private static Operand Part(Tensor result, int dimension, long start, long length)
+    // True if the tensors lie in memory as they read and have one type and device.
+    private static bool AreAlike(IList<Tensor> tensors)
     {
-        long[] sizes = [.. result.Layout.Sizes];
-        sizes[dimension] = length;
-        return new Operand(result.Storage, start * result.Layout.Strides[dimension], new Layout(sizes, result.Layout.Strides), result.dtype);
+        var first = tensors[0];
+        for (int i = 0; i < tensors.Count; i++)
+            if (tensors[i].dtype != first.dtype || !tensors[i].Layout.IsContiguous || tensors[i].device != first.device) return false;
+        return first.numel() > 0;
     }
+
+    private static Tensor StackAlike(IList<Tensor> tensors, int dimension)
+    {
+        var first = tensors[0];
+        var own = first.Layout.Sizes.ToList();
+        own.Insert(dimension, 1);
+        var layout = Layout.Contiguous([.. own]);
+        own[dimension] = tensors.Count;
+        var parts = new Operand[tensors.Count];
+        for (int i = 0; i < parts.Length; i++) parts[i] = tensors[i].Operand.With(layout);
+        var result = Tensor.Empty(Layout.Contiguous([.. own]), first.dtype, first.device);
+        result.Backend.Concatenate(result.Operand, parts, dimension);
+        GC.KeepAlive(tensors);
+        return result;
+    }
+
+    private static bool IsSkipped(Tensor tensor) => tensor.ndim == 1 && tensor.size(0) == 0;
 
     private sealed class CatBackward0(Tensor[] tensors, int dimension) : Node(tensors)
     {

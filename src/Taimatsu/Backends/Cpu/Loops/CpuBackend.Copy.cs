@@ -12,6 +12,11 @@ internal sealed unsafe partial class CpuBackend
         if (!TransposedCopy.Try(iterator)) ElementLoop.Run(iterator, new CopyLoop(Converter.Get(source.Type, target.Type)));
     }
 
+    public override void Concatenate(in Operand target, ReadOnlySpan<Operand> parts, int dimension)
+    {
+        if (!ConcatenatedCopy.Try(target, parts, dimension)) base.Concatenate(target, parts, dimension);
+    }
+
     public override void Fill(in Operand target, Scalar value)
     {
         if (target.IsContiguous && target.Count <= ElementLoop.Grain)

@@ -80,6 +80,11 @@ internal static unsafe class TransposedCopy
         private readonly void Stripe<T>(byte* target, byte* source, long width) where T : unmanaged
         {
             long i = 0;
+            if (sizeof(T) == 4 && width == Rows && Height >= Rows && VectorWidth.Bits >= 512 && BlockTranspose.IsSupported)
+            {
+                BlockTranspose.Pack((float*)target, TargetStep / sizeof(float), (float*)source, SourceStep / sizeof(float), Rows, Height);
+                return;
+            }
             if (sizeof(T) == 4 && width == Rows && Avx.IsSupported)
             {
                 for (; i + Columns <= Height; i += Columns)

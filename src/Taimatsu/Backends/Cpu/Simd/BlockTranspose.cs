@@ -21,7 +21,7 @@ internal static unsafe class BlockTranspose
 
     /// <summary>destination[p * width + i] = source[i * stride + p] for i below <paramref name="count"/>, at least 16.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pack(float* destination, int width, float* source, long stride, int count, long depth)
+    public static void Pack(float* destination, long width, float* source, long stride, int count, long depth)
     {
         long whole = depth & ~(Side - 1L);
         for (int group = 0; group < count; group += Side)
