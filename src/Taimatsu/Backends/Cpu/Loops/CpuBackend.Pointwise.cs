@@ -101,7 +101,20 @@ internal sealed partial class CpuBackend
         var output = isPredicate ? ScalarType.Bool : input;
         if (StagedLoop<TLoop>.IsPlain(iterator, output, input)) ElementLoop.Run(iterator, loop);
         else if (HasOtherNumber(iterator)) Drive<TLoop, T>(loop, WithOwnNumbers(iterator), isPredicate);
+        else if (TransposedOperands.Any(iterator))
+        {
+            var slab = new Slab<TLoop, T> { Loop = loop, IsPredicate = isPredicate };
+            TransposedOperands.Run(BackendRegistry.Cpu, iterator, ref slab);
+        }
         else ElementLoop.Run(iterator, new StagedLoop<TLoop>(loop, iterator, output, input));
+    }
+
+    private struct Slab<TLoop, T> : ISlab where TLoop : struct, IInnerLoop where T : unmanaged
+    {
+        public TLoop Loop;
+        public bool IsPredicate;
+
+        public readonly void Run(in TensorIterator iterator) => Drive<TLoop, T>(Loop, iterator, IsPredicate);
     }
 
     // True if an operand is one number of a type of its own, such as a plain number, which is a double.

@@ -17,6 +17,7 @@ internal unsafe struct StagedLoop<TLoop> : IInnerLoop where TLoop : struct, IInn
     {
         public int Size; // of an element in its tensor
         public int ComputeSize; // of an element as the inner loop takes it
+        public bool IsSame; // no conversion between the two
         public delegate*<byte*, long, byte*, long, long, void> Convert; // between the two
     }
 
@@ -39,6 +40,7 @@ internal unsafe struct StagedLoop<TLoop> : IInnerLoop where TLoop : struct, IInn
             {
                 Size = own.ElementSize(),
                 ComputeSize = compute.ElementSize(),
+                IsSame = own == compute,
                 Convert = i == 0 ? Converter.Get(compute, own) : Converter.Get(own, compute),
             };
         }
@@ -71,7 +73,12 @@ internal unsafe struct StagedLoop<TLoop> : IInnerLoop where TLoop : struct, IInn
             {
                 var form = _forms[i];
                 byte* source = data[i] + done * strides[i];
-                if (strides[i] == 0)
+                if (form.IsSame && (strides[i] == 0 || strides[i] == form.Size))
+                {
+                    staged[i] = source;
+                    stagedStrides[i] = strides[i];
+                }
+                else if (strides[i] == 0)
                 {
                     byte* target = buffer + i * Piece * sizeof(double);
                     form.Convert(source, form.Size, target, form.ComputeSize, 1);
@@ -87,10 +94,12 @@ internal unsafe struct StagedLoop<TLoop> : IInnerLoop where TLoop : struct, IInn
                 }
             }
             var output = _forms[0];
-            staged[0] = buffer;
+            byte* result = data[0] + done * strides[0];
+            bool direct = output.IsSame && strides[0] == output.Size;
+            staged[0] = direct ? result : buffer;
             stagedStrides[0] = output.ComputeSize;
             _inner.Run(staged, stagedStrides, n);
-            output.Convert(buffer, output.ComputeSize, data[0] + done * strides[0], strides[0], n);
+            if (!direct) output.Convert(buffer, output.ComputeSize, result, strides[0], n);
         }
     }
 }

@@ -69,7 +69,7 @@ internal static unsafe class ReduceVector<T, TOp> where T : unmanaged where TOp 
     {
         V c = V.Create(center), a0 = op.Identity<V, T>();
         long i = 0;
-        while (count - i >= 8 * V.Count)
+        while (count - i >= 16 * V.Count)
         {
             V b0 = op.Identity<V, T>(), b1 = b0, b2 = b0, b3 = b0, b4 = b0, b5 = b0, b6 = b0, b7 = b0;
             for (long end = Math.Min(count, i + SumLength * 8 * V.Count); i + 8 * V.Count <= end; i += 8 * V.Count)
@@ -89,10 +89,15 @@ internal static unsafe class ReduceVector<T, TOp> where T : unmanaged where TOp 
         }
         if (count - i >= 4 * V.Count)
         {
-            var left = op.Combine<V, T>(op.Map<V, T>(V.Load(x + i), c), op.Map<V, T>(V.Load(x + i + V.Count), c));
-            var right = op.Combine<V, T>(op.Map<V, T>(V.Load(x + i + 2 * V.Count), c), op.Map<V, T>(V.Load(x + i + 3 * V.Count), c));
-            a0 = op.Combine<V, T>(a0, op.Combine<V, T>(left, right));
-            i += 4 * V.Count;
+            V b0 = op.Identity<V, T>(), b1 = b0, b2 = b0, b3 = b0;
+            for (; i + 4 * V.Count <= count; i += 4 * V.Count)
+            {
+                b0 = op.Combine<V, T>(b0, op.Map<V, T>(V.Load(x + i), c));
+                b1 = op.Combine<V, T>(b1, op.Map<V, T>(V.Load(x + i + V.Count), c));
+                b2 = op.Combine<V, T>(b2, op.Map<V, T>(V.Load(x + i + 2 * V.Count), c));
+                b3 = op.Combine<V, T>(b3, op.Map<V, T>(V.Load(x + i + 3 * V.Count), c));
+            }
+            a0 = op.Combine<V, T>(a0, op.Combine<V, T>(op.Combine<V, T>(b0, b1), op.Combine<V, T>(b2, b3)));
         }
         for (; i + V.Count <= count; i += V.Count) a0 = op.Combine<V, T>(a0, op.Map<V, T>(V.Load(x + i), c));
         return Rest(op, a0, x + i, count - i, c);
