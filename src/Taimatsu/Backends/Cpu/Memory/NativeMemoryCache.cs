@@ -173,7 +173,7 @@ internal static unsafe class NativeMemoryCache
         }
         try
         {
-            return (nint)NativeMemory.AlignedAlloc((nuint)capacity, Alignment);
+            return SystemHeap.Allocate(capacity, Alignment);
         }
         catch (OutOfMemoryException)
         {
@@ -183,7 +183,7 @@ internal static unsafe class NativeMemoryCache
             EmptyCache();
             try
             {
-                return (nint)NativeMemory.AlignedAlloc((nuint)capacity, Alignment);
+                return SystemHeap.Allocate(capacity, Alignment);
             }
             catch (OutOfMemoryException error)
             {

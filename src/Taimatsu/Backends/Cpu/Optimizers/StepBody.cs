@@ -10,7 +10,8 @@ internal unsafe struct StepBody<T, TRule> : IRangeBody where T : unmanaged where
 
     public readonly void Run(long begin, long end)
     {
-        if (VectorWidth.Bits >= 512) Vector<V512<T>>(begin, end);
+        if (VectorWidth.Bits >= 512 && State1 == null && typeof(T) == typeof(float)) Vector<Pair<V512<T>, T>>(begin, end);
+        else if (VectorWidth.Bits >= 512) Vector<V512<T>>(begin, end);
         else if (VectorWidth.Bits >= 256) Vector<V256<T>>(begin, end);
         else Vector<V128<T>>(begin, end);
     }
