@@ -24,12 +24,42 @@ internal static unsafe class VectorConverter
         if (typeof(TFrom) == typeof(long) && typeof(TTo) == typeof(float)) return WideConverter.Int64ToSingle((long*)from, (float*)to, count);
         if (typeof(TFrom) == typeof(long) && typeof(TTo) == typeof(int)) return WideConverter.Int64ToInt32((long*)from, (int*)to, count);
         if (typeof(TFrom) == typeof(int) && typeof(TTo) == typeof(long)) return WideConverter.Int32ToInt64((int*)from, (long*)to, count);
+        if (typeof(TFrom) == typeof(int) && typeof(TTo) == typeof(double)) return WideConverter.Int32ToDouble((int*)from, (double*)to, count);
+        // Halves and bfloats are single precision on the way.
+        if (IsHalf<TFrom>() && typeof(TTo) != typeof(float) && typeof(TTo) != typeof(TFrom)) return ThroughSingle(from, to, count);
+        if (IsHalf<TTo>() && typeof(TFrom) != typeof(float) && typeof(TTo) != typeof(TFrom)) return ThroughSingle(from, to, count);
+        if (typeof(TFrom) == typeof(float) || typeof(TFrom) == typeof(double))
+        {
+            if (typeof(TTo) == typeof(int) || typeof(TTo) == typeof(short) || typeof(TTo) == typeof(sbyte) || typeof(TTo) == typeof(byte)) return TruncatingConverter.FromFloats(from, to, count);
+            if (typeof(TTo) == typeof(bool)) return TruncatingConverter.IsNotZero(from, (byte*)to, count);
+        }
+        if (typeof(TFrom) == typeof(int) || typeof(TFrom) == typeof(long))
+        {
+            if (typeof(TTo) == typeof(bool)) return TruncatingConverter.IsNotZero(from, (byte*)to, count);
+            if (typeof(TTo) == typeof(short) || typeof(TTo) == typeof(sbyte) || typeof(TTo) == typeof(byte))
+                return typeof(TFrom) == typeof(int) ? TruncatingConverter.FromInt32((int*)from, to, count) : TruncatingConverter.FromInt64((long*)from, to, count);
+        }
         // The byte of a bool is 0 or 1.
         if ((typeof(TFrom) == typeof(byte) || typeof(TFrom) == typeof(bool)) && typeof(TTo) == typeof(long)) return WideConverter.ByteToInt64((byte*)from, (long*)to, count);
         if ((typeof(TFrom) == typeof(byte) || typeof(TFrom) == typeof(bool)) && typeof(TTo) == typeof(float)) return ByteToSingle((byte*)from, (float*)to, count);
         if (typeof(TFrom) == typeof(byte) && typeof(TTo) == typeof(bool)) return ByteToBool((byte*)from, (byte*)to, count);
         if (typeof(TFrom) == typeof(bool) && typeof(TTo) == typeof(byte)) return Same((byte*)from, (byte*)to, count);
         return 0;
+    }
+
+    private static bool IsHalf<T>() => typeof(T) == typeof(Half) || typeof(T) == typeof(BFloat16);
+
+    private static long ThroughSingle<TFrom, TTo>(TFrom* from, TTo* to, long count) where TFrom : unmanaged where TTo : unmanaged
+    {
+        const int piece = 512;
+        float* singles = stackalloc float[piece];
+        for (long done = 0; done < count; done += piece)
+        {
+            long n = Math.Min(piece, count - done);
+            for (long i = Run(from + done, singles, n); i < n; i++) singles[i] = Converter.Cast<TFrom, float>(from[done + i]);
+            for (long i = Run(singles, to + done, n); i < n; i++) to[done + i] = Converter.Cast<float, TTo>(singles[i]);
+        }
+        return count;
     }
 
     private static long HalfToSingle(Half* from, float* to, long count)

@@ -46,4 +46,23 @@ internal static unsafe class WideConverter
         for (; i + 4 <= count; i += 4) Avx2.ConvertToVector256Int64(from + i).Store(to + i);
         return i;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static long Int32ToDouble(int* from, double* to, long count)
+    {
+        long i = 0;
+        for (; i + 8 <= count; i += 8)
+        {
+            var (low, high) = Vector256.Widen(Vector256.Load(from + i));
+            if (Avx.IsSupported)
+            {
+                Avx.ConvertToVector256Double(Vector128.Load(from + i)).Store(to + i);
+                Avx.ConvertToVector256Double(Vector128.Load(from + i + 4)).Store(to + i + 4);
+                continue;
+            }
+            Vector256.ConvertToDouble(low).Store(to + i);
+            Vector256.ConvertToDouble(high).Store(to + i + 4);
+        }
+        return i;
+    }
 }
