@@ -8,7 +8,7 @@ namespace Taimatsu.Backends.Cpu;
 /// </summary>
 internal unsafe struct StagedLoop<TLoop> : IInnerLoop where TLoop : struct, IInnerLoop
 {
-    private const int Piece = 256;
+    private const int Piece = 1024;
     private readonly TLoop _inner;
     private readonly int _operands;
     private Forms _forms;

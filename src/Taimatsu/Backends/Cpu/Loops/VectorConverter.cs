@@ -107,6 +107,13 @@ internal static unsafe class VectorConverter
     private static long BFloatToSingle(ushort* from, float* to, long count)
     {
         long i = 0;
+        if (Avx512F.IsSupported)
+            for (; i + 32 <= count; i += 32)
+            {
+                Vector512<uint> first = Avx512F.ConvertToVector512UInt32(Vector256.Load(from + i)), second = Avx512F.ConvertToVector512UInt32(Vector256.Load(from + i + 16));
+                (first << 16).AsSingle().Store(to + i);
+                (second << 16).AsSingle().Store(to + i + 16);
+            }
         for (; i + 8 <= count; i += 8)
         {
             var (low, high) = Vector128.Widen(Vector128.Load(from + i));

@@ -8,7 +8,7 @@ namespace Taimatsu.Backends.Cpu;
 /// </summary>
 internal static unsafe class RowReduction<T, TOp> where T : unmanaged where TOp : struct, IReduceOp
 {
-    private const int Piece = 4096, Staged = 512, ShortestRun = 64, MostChunks = 64, FewOutputs = 16;
+    private const int Piece = 4096, Staged = 1024, ShortestRun = 64, MostChunks = 64, FewOutputs = 16;
 
     public static void Run(TOp op, in ReducePlan plan, T* target, byte* source, T* center, bool plain,
         delegate*<byte*, long, byte*, long, long, void> convert, int elementSize)
