@@ -16,10 +16,14 @@ public partial class Tensor
     internal Tensor? LeaseGradient()
     {
         if (_autograd?.Grad is not { } gradient) return null;
-        int hold = Interlocked.CompareExchange(ref gradient._hold, Leased, Own);
-        // A second user at the same time: neither knows when the other is done.
-        if (hold == Leased) hold = Interlocked.CompareExchange(ref gradient._hold, Shared, Leased);
-        return hold == Freed ? null : gradient;
+        while (true)
+        {
+            int hold = Interlocked.CompareExchange(ref gradient._hold, Leased, Own);
+            if (hold == Freed) return null;
+            if (hold != Leased) return gradient;
+            // A second user at the same time: neither knows when the other is done. If the other is done just now, the gradient is to be had again.
+            if (Interlocked.CompareExchange(ref gradient._hold, Shared, Leased) == Leased) return gradient;
+        }
     }
 
     /// <summary>Of a gradient: ends what <see cref="LeaseGradient"/> began.</summary>
