@@ -171,7 +171,4 @@ internal static class DeviceFunctions
     public static float Invoke(float x, float y) => x;
     public static double Invoke(double x, double y) => x;
     public static long Invoke(long x, long y) => x;
-
-    /// <summary>What the division of integers by zero gives: no error can be raised from a kernel.</summary>
-    public static long ByZero() => 0;
 }

@@ -93,6 +93,7 @@ internal readonly struct Double64(double value) : ILane<Double64, double>
 
     // Operators of integers alone shift.
     public static Double64 ShiftLeft(Double64 x, Double64 count) => x;
+    public static Double64 WholeQuotient(Double64 x, Double64 y) => x;
     public static Double64 ShiftRight(Double64 x, Double64 count) => x;
     public static Double64 Map<TFunction>(Double64 x) where TFunction : struct, IScalarFunction => new(TFunction.Invoke(x._value));
     public static Double64 Map<TFunction>(Double64 x, Double64 y) where TFunction : struct, IScalarFunction2 => new(TFunction.Invoke(x._value, y._value));

@@ -22,13 +22,10 @@ internal static class FunctionMap
         foreach (string name in (string[])["Atan2", "Pow", "CopySign"]) Map(typeof(Math), name, two64);
         foreach (string name in (string[])["Log10", "Tan", "Atan", "Asin", "Acos", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "Floor", "BitIncrement", "BitDecrement"]) Map(typeof(MathF), name, one32);
         foreach (string name in (string[])["Atan2", "Pow", "CopySign"]) Map(typeof(MathF), name, two32);
-        Map(typeof(double), "Hypot", two64);
-        Map(typeof(float), "Hypot", two32);
         Map(typeof(double), "LogP1", one64);
         Map(typeof(IScalarFunction2), "Invoke", two32);
         Map(typeof(IScalarFunction2), "Invoke", two64);
         Map(typeof(IScalarFunction2), "Invoke", [typeof(long), typeof(long)]);
-        Map(typeof(Division), "ByZero", []);
         return true;
     }
 

@@ -94,6 +94,7 @@ internal readonly struct Single32(float value) : ILane<Single32, float>
 
     // Operators of integers alone shift.
     public static Single32 ShiftLeft(Single32 x, Single32 count) => x;
+    public static Single32 WholeQuotient(Single32 x, Single32 y) => x;
     public static Single32 ShiftRight(Single32 x, Single32 count) => x;
     public static Single32 Map<TFunction>(Single32 x) where TFunction : struct, IScalarFunction => new(TFunction.Invoke(x._value));
     public static Single32 Map<TFunction>(Single32 x, Single32 y) where TFunction : struct, IScalarFunction2 => new(TFunction.Invoke(x._value, y._value));

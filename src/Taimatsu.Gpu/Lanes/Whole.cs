@@ -55,6 +55,10 @@ internal readonly struct Whole<T, TCast>(T value) : ILane<Whole<T, TCast>, T>
     public static float ToSingle(T value) => TCast.ToSingle(value);
     public static long ToInt64(T value) => TCast.ToInt64(value);
 
+    // No error can be thrown there: by 0 the quotient is 0.
+    public static Whole<T, TCast> WholeQuotient(Whole<T, TCast> x, Whole<T, TCast> y)
+        => y._value == T.Zero ? y : y._value == ~T.Zero && ~T.Zero < T.Zero ? new(T.Zero - x._value) : new(x._value / y._value);
+
     // A count of the width or more gives 0 (or the sign); a negative count does too.
     public static unsafe Whole<T, TCast> ShiftLeft(Whole<T, TCast> x, Whole<T, TCast> count)
     {

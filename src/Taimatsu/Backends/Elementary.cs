@@ -163,6 +163,20 @@ internal static unsafe class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.One / (V.One + Exp<V, T>(-x));
 
+    /// <summary>√(x² + y²) without needless overflow; infinite where either is, even beside NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Hypot<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        V a = V.Abs(x), b = V.Abs(y), large = V.Max(a, b), infinity = V.Create(double.PositiveInfinity);
+        // Squares of very large and very small numbers leave the range: powers of two bring both near 1.
+        V huge = V.Create(sizeof(T) == sizeof(float) ? 1e18 : 1e150), tiny = V.Create(sizeof(T) == sizeof(float) ? 1e-18 : 1e-150);
+        V down = V.Create(sizeof(T) == sizeof(float) ? 8.470329472543003e-22 : 1.0598939654755962e-168), up = V.Create(sizeof(T) == sizeof(float) ? 1.2676506002282294e+30 : 5.260135901548374e+210);
+        var scale = V.Select(V.Less(huge, large), down, V.Select(V.Less(large, tiny), up, V.One));
+        V p = a * scale, q = b * scale;
+        var root = V.Sqrt(V.MultiplyAdd(p, p, q * q)) / scale;
+        return V.Select(V.Equal(a, infinity) | V.Equal(b, infinity), infinity, root);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Limit<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
         => V.LimitBelow(V.LimitAbove(x, V.Create(sizeof(T) == sizeof(float) ? 89 : 710)), V.Create(sizeof(T) == sizeof(float) ? -104 : -746));

@@ -80,6 +80,9 @@ internal interface ISimd<TSelf, T> :
     // Integers only.
     static abstract TSelf ShiftLeft(TSelf x, TSelf count);
     static abstract TSelf ShiftRight(TSelf x, TSelf count);
+    /// <summary>x / y towards zero; the smallest integer by −1 is itself.</summary>
+    /// <exception cref="DivideByZeroException">A lane of y is 0.</exception>
+    static abstract TSelf WholeQuotient(TSelf x, TSelf y);
 
     /// <summary>Applies a scalar function to each lane: for functions that have no vector form.</summary>
     static abstract TSelf Map<TFunction>(TSelf x) where TFunction : struct, IScalarFunction;

@@ -36,6 +36,39 @@ internal static unsafe class Remainders
         return V.Select(V.Less(V.CopySign(V.One, q), V.Zero), -up, k);
     }
 
+    /// <summary>Of integers: the largest whole number not above x / y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V FlooredWhole<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        V q = V.WholeQuotient(x, y), rest = x - q * y;
+        return q - (Differs<V, T>(rest, y) & V.One);
+    }
+
+    /// <summary>Of integers: the remainder with the sign of x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V WholeRest<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => x - V.WholeQuotient(x, y) * y;
+
+    /// <summary>Of integers: the remainder with the sign of y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V FlooredWholeRest<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        var rest = WholeRest<V, T>(x, y);
+        return rest + (Differs<V, T>(rest, y) & y);
+    }
+
+    // A rest whose sign is not the divisor's; unsigned ones have none.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Differs<V, T>(V rest, V y) where V : struct, ISimd<V, T> where T : unmanaged
+        => ~V.Equal(rest, V.Zero) & (V.Less(rest, V.Zero) ^ V.Less(y, V.Zero));
+
+    /// <summary>x / y towards zero of single integers.</summary>
+    /// <exception cref="DivideByZeroException">y is 0.</exception>
+    public static long WholeQuotient(long x, long y)
+    {
+        if (y == 0) throw new DivideByZeroException("ZeroDivisionError: integer division or modulo by zero");
+        return y == -1 ? unchecked(-x) : x / y; // the smallest integer has no opposite
+    }
+
     /// <summary>The remainder with the sign of y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Floored<V, T, TFar>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged where TFar : struct, IScalarFunction2

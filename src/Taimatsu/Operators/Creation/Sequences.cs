@@ -43,17 +43,9 @@ internal static class Sequences
     {
         if (steps < 0) throw new ArgumentException("number of steps must be non-negative");
         var type = dtype ?? torch.get_default_dtype();
-        var values = new double[steps];
-        // Each half counts from its own end, so that both ends are exact.
-        double step = steps > 1 ? (end - start) / (steps - 1) : 0;
-        bool single = type is ScalarType.Float32;
-        float singleStep = steps > 1 ? ((float)end - (float)start) / (steps - 1) : 0;
-        for (long i = 0; i < steps; i++)
-            values[i] = single
-                ? i < steps / 2 ? (float)start + singleStep * i : (float)end - singleStep * (steps - i - 1)
-                : i < steps / 2 ? start + step * i : end - step * (steps - i - 1);
-        if (steps == 1) values[0] = start;
-        return FromData.Copy<double>(values, [steps], type, device, requires_grad);
+        var result = Tensor.Empty(Layout.Contiguous([steps]), type, device ?? Device.CPU);
+        if (steps > 0) result.Backend.Spaced(result.Operand, start, end);
+        return requires_grad ? result.requires_grad_() : result;
     }
 
     /// <summary>Numbers whose logarithms are evenly spaced: base to the power of each of linspace.</summary>

@@ -1,3 +1,5 @@
+using Taimatsu.Autograd;
+
 namespace Taimatsu.Operators;
 
 /// <summary>Elements several times, backwards, or moved around.</summary>
@@ -58,15 +60,44 @@ internal static class Repeating
     [Operator("flip")]
     public static Tensor Flip(Tensor input, params ReadOnlySpan<long> dims)
     {
-        var flipped = new HashSet<int>();
-        var result = input;
+        var flipped = new bool[input.ndim];
         foreach (long dim in dims)
         {
             int d = input.WrapDimension(dim);
-            if (!flipped.Add(d)) throw new ArgumentException($"dim {d} appears multiple times in the list of dims");
-            if (input.ndim > 0) result = result.index_select(d, torch.arange(input.size(d) - 1, -1, -1, device: input.device));
+            if (flipped.Length == 0) continue;
+            if (flipped[d]) throw new ArgumentException($"dim {d} appears multiple times in the list of dims");
+            flipped[d] = true;
         }
-        return ReferenceEquals(result, input) ? input.clone() : result;
+        var result = input.detach();
+        if (ReferenceEquals(input.Storage.Device, Device.CPU)) result = Backwards(input, flipped);
+        else
+        {
+            for (int d = 0; d < flipped.Length; d++)
+                if (flipped[d]) result = result.index_select(d, torch.arange(input.size(d) - 1, -1, -1, device: input.device));
+            if (Array.IndexOf(flipped, true) < 0) result = result.clone();
+        }
+        return GradMode.IsEnabled && input.requires_grad ? result.SetGradFn(new FlipBackward0(input, dims.ToArray())) : result;
+    }
+
+    // A copy whose source is walked with negative strides, which views never have.
+    private static Tensor Backwards(Tensor input, bool[] flipped)
+    {
+        var (sizes, strides, offset) = (input.Layout.Sizes, (long[])input.Layout.Strides.Clone(), input.storage_offset());
+        for (int d = 0; d < flipped.Length; d++)
+        {
+            if (!flipped[d] || sizes[d] == 0) continue;
+            offset += (sizes[d] - 1) * strides[d];
+            strides[d] = -strides[d];
+        }
+        var result = Tensor.Empty(Layout.Contiguous(sizes), input.dtype, input.device);
+        result.Backend.Copy(result.Operand, new Operand(input.Storage, offset, new Layout(sizes, strides), input.dtype));
+        GC.KeepAlive(input);
+        return result;
+    }
+
+    private sealed class FlipBackward0(Tensor input, long[] dims) : Node(input)
+    {
+        protected override void Backward(Tensor grad, GradientSink inputs) => inputs[0] = Flip(grad, dims);
     }
 
     /// <summary>The rows of a matrix backwards.</summary>

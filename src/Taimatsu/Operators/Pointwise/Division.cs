@@ -3,28 +3,6 @@ namespace Taimatsu.Operators;
 /// <summary>Quotients and remainders of single numbers, with Python's rules for signs.</summary>
 internal static class Division
 {
-    public static long Floor(long x, long y)
-    {
-        if (y == 0) ByZero();
-        if (y == -1) return unchecked(-x); // the smallest integer has no opposite
-        long quotient = x / y;
-        return x % y != 0 && (x < 0) != (y < 0) ? quotient - 1 : quotient;
-    }
-
-    public static long Truncate(long x, long y)
-    {
-        if (y == 0) ByZero();
-        return y == -1 ? unchecked(-x) : x / y;
-    }
-
-    public static long Remainder(long x, long y)
-    {
-        if (y == 0) ByZero();
-        if (y == -1) return 0;
-        long rest = x % y;
-        return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest;
-    }
-
     public static double Floor(double x, double y)
     {
         if (y == 0) return x / y;
@@ -56,7 +34,4 @@ internal static class Division
         float rest = x % y;
         return rest != 0 && (y < 0) != (rest < 0) ? rest + y : rest;
     }
-
-    /// <summary>PyTorch's error for integers.</summary>
-    public static long ByZero() => throw new DivideByZeroException("ZeroDivisionError: integer division or modulo by zero");
 }

@@ -14,7 +14,7 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
     private readonly long _wideStep, _narrowStep, _indexStep, _wideIndexed;
     private readonly long _parts = 1; // that each line is cut into
 
-    private const long FewRanges = 16, ShortestPart = 32;
+    private const long PartLength = 64;
 
     public T* Wide, Narrow;
     public long* Index;
@@ -38,8 +38,8 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
         for (int d = 0; d < last; d++)
             if (d < apart) Ranges *= _sizes[d];
             else _lines *= _sizes[d];
-        // Too few groups for all threads: columns do not share an element either, if the index leads along another dimension.
-        if (!gathers && dimension < last && Ranges < FewRanges) _parts = Math.Clamp(_length / ShortestPart, 1, FewRanges);
+        // Columns do not share an element either, if the index leads along another dimension; and of a few columns the wide operand's lines stay in the cache.
+        if (!gathers && dimension < last && _lines > 1) _parts = Math.Max(1, _length / PartLength);
         Ranges *= _parts;
     }
 
@@ -101,23 +101,35 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
     {
         long wideStep = _wideStep, narrowStep = _narrowStep, indexStep = _indexStep, indexed = _wideIndexed;
         var kind = Kind;
+        bool straight = wideStep <= 1 && narrowStep == 1 && indexStep == 1;
         if (kind == ScatterKind.Assign)
         {
-            for (long j = 0; j < length; j++) wide[j * wideStep + index[j * indexStep] * indexed] = narrow[j * narrowStep];
+            if (straight && wideStep == 0 && indexed == 1)
+                for (long j = 0; j < length; j++) wide[index[j]] = narrow[j];
+            else if (straight)
+                for (long j = 0; j < length; j++) wide[j * wideStep + index[j] * indexed] = narrow[j];
+            else
+                for (long j = 0; j < length; j++) wide[j * wideStep + index[j * indexStep] * indexed] = narrow[j * narrowStep];
             return;
         }
-        if (kind == ScatterKind.Add && typeof(T) == typeof(float))
+        if (kind == ScatterKind.Add && straight && (typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(long) || typeof(T) == typeof(int)))
         {
-            float* sums = (float*)wide, added = (float*)narrow;
-            if (wideStep <= 1 && narrowStep == 1 && indexStep == 1)
-            {
-                if (wideStep == 0 && indexed == 1)
-                    for (long j = 0; j < length; j++) sums[index[j]] += added[j];
-                else
-                    for (long j = 0; j < length; j++) sums[j * wideStep + index[j] * indexed] += added[j];
-                return;
-            }
-            for (long j = 0; j < length; j++) sums[j * wideStep + index[j * indexStep] * indexed] += added[j * narrowStep];
+            if (wideStep == 0 && indexed == 1)
+                for (long j = 0; j < length; j++) wide[index[j]] = Sum(wide[index[j]], narrow[j]);
+            else
+                for (long j = 0; j < length; j++)
+                {
+                    T* place = wide + j * wideStep + index[j] * indexed;
+                    *place = Sum(*place, narrow[j]);
+                }
+            return;
+        }
+        if (kind == ScatterKind.Add && narrowStep == 0 && typeof(T) == typeof(long) && wideStep == 0)
+        {
+            // Counts.
+            long* sums = (long*)wide;
+            long one = *(long*)narrow;
+            for (long j = 0; j < length; j++) sums[index[j * indexStep] * indexed] += one;
             return;
         }
         for (long j = 0; j < length; j++)
@@ -125,5 +137,15 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
             T* place = wide + j * wideStep + index[j * indexStep] * indexed;
             *place = Combination.Of(*place, narrow[j * narrowStep], kind);
         }
+    }
+
+    // Of the types that have it; written out, since the general combination widens integers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Sum(T x, T y)
+    {
+        if (typeof(T) == typeof(float)) return Unsafe.BitCast<float, T>(Unsafe.BitCast<T, float>(x) + Unsafe.BitCast<T, float>(y));
+        if (typeof(T) == typeof(double)) return Unsafe.BitCast<double, T>(Unsafe.BitCast<T, double>(x) + Unsafe.BitCast<T, double>(y));
+        if (typeof(T) == typeof(int)) return Unsafe.BitCast<int, T>(unchecked(Unsafe.BitCast<T, int>(x) + Unsafe.BitCast<T, int>(y)));
+        return Unsafe.BitCast<long, T>(unchecked(Unsafe.BitCast<T, long>(x) + Unsafe.BitCast<T, long>(y)));
     }
 }

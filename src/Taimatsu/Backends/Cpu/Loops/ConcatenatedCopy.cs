@@ -4,7 +4,7 @@ namespace Taimatsu.Backends.Cpu;
 internal unsafe struct ConcatenatedCopy : IRangeBody
 {
     // Pieces beyond this many bytes are shared out better one operand after the other.
-    private const long LongestPiece = 1 << 18, GrainBytes = 1 << 16;
+    private const long LongestPiece = 1 << 18, GrainBytes = 1 << 16, ShortestPiece = 32;
 
     private readonly Operand[] _parts;
     private readonly long[] _ends; // where each part ends within a row of the target, in bytes
@@ -27,7 +27,7 @@ internal unsafe struct ConcatenatedCopy : IRangeBody
             ends[i] = bytes + (i == 0 ? 0 : ends[i - 1]);
             longest = Math.Max(longest, bytes);
         }
-        if (longest > LongestPiece) return false;
+        if (longest > LongestPiece || ends[^1] < ShortestPiece * parts.Length) return false;
         var body = new ConcatenatedCopy(parts.ToArray(), ends);
         fixed (byte* to = &target.Data)
         {

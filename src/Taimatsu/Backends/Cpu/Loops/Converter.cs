@@ -52,6 +52,11 @@ internal static unsafe class Converter
             for (long i = VectorConverter.Run(from, to, count); i < count; i++) to[i] = Cast<TFrom, TTo>(from[i]);
             return;
         }
+        if (typeof(TFrom) == typeof(TTo) && sourceStride == -sizeof(TFrom) && targetStride == sizeof(TTo))
+        {
+            ReversedCopy.Run((TTo*)source, (TTo*)target, count);
+            return;
+        }
         if (sourceStride == 0 && targetStride == sizeof(TTo) && count < int.MaxValue)
         {
             new Span<TTo>(target, (int)count).Fill(Cast<TFrom, TTo>(*(TFrom*)source));

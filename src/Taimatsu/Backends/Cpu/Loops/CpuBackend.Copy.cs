@@ -98,9 +98,32 @@ internal sealed unsafe partial class CpuBackend
         {
             byte* target = data[0], condition = data[1], a = data[2], b = data[3];
             long i = 0;
-            if (sizeof(T) >= 4 && strides[0] == sizeof(T) && strides[1] == 1) i = ChooseVectors<T>(data, strides, count);
+            if (strides[0] == sizeof(T) && strides[1] == 1) i = sizeof(T) >= 4 ? ChooseVectors<T>(data, strides, count) : ChooseShort<T>(data, strides, count);
             for (; i < count; i++)
                 *(T*)(target + i * strides[0]) = condition[i * strides[1]] != 0 ? *(T*)(a + i * strides[2]) : *(T*)(b + i * strides[3]);
+        }
+
+        // Elements of one or two bytes, sixteen at a time.
+        private static long ChooseShort<T>(byte** data, long* strides, long count) where T : unmanaged
+        {
+            bool oneA = strides[2] == 0, oneB = strides[3] == 0;
+            if ((!oneA && strides[2] != sizeof(T)) || (!oneB && strides[3] != sizeof(T))) return 0;
+            byte* condition = data[1];
+            T* target = (T*)data[0], a = (T*)data[2], b = (T*)data[3];
+            Vector256<T> va = Vector256.Create(*a), vb = Vector256.Create(*b);
+            long i = 0;
+            for (; i + 16 <= count; i += 16)
+            {
+                var isFalse = Vector128.Equals(Vector128.Load(condition + i), Vector128<byte>.Zero);
+                if (sizeof(T) == 1) Vector128.ConditionalSelect(isFalse.As<byte, T>(), oneB ? vb.GetLower() : Vector128.Load(b + i), oneA ? va.GetLower() : Vector128.Load(a + i)).Store(target + i);
+                else
+                {
+                    // Widened with its sign, a byte of ones is a short of ones.
+                    var (low, high) = Vector128.Widen(isFalse.AsSByte());
+                    Vector256.ConditionalSelect(Vector256.Create(low, high).As<short, T>(), oneB ? vb : Vector256.Load(b + i), oneA ? va : Vector256.Load(a + i)).Store(target + i);
+                }
+            }
+            return i;
         }
 
         // Eight elements at a time; either side is a run or one element.

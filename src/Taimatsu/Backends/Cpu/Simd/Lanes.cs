@@ -39,6 +39,13 @@ internal static unsafe class Lanes
 
     public static V ShiftRight<V, T>(V x, V count) where V : struct, ISimd<V, T> where T : unmanaged => Map<V, T, Right<T>>(x, count);
 
+    public static V WholeQuotient<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => Map<V, T, Quotient>(x, y);
+
+    private readonly struct Quotient : IScalarFunction2
+    {
+        public static long Invoke(long x, long y) => Remainders.WholeQuotient(x, y);
+    }
+
     private readonly struct Left<T> : IScalarFunction2 where T : unmanaged
     {
         public static long Invoke(long x, long y) => (ulong)y >= (ulong)(sizeof(T) * 8) ? 0 : x << (int)y;

@@ -127,6 +127,7 @@ internal readonly struct Pair<V, T>(V low, V high) : ISimd<Pair<V, T>, T> where 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<V, T> ShiftRight(Pair<V, T> x, Pair<V, T> count) => new(V.ShiftRight(x._low, count._low), V.ShiftRight(x._high, count._high));
 
+    public static Pair<V, T> WholeQuotient(Pair<V, T> x, Pair<V, T> y) => new(V.WholeQuotient(x._low, y._low), V.WholeQuotient(x._high, y._high));
     public static Pair<V, T> Map<TFunction>(Pair<V, T> x) where TFunction : struct, IScalarFunction => new(V.Map<TFunction>(x._low), V.Map<TFunction>(x._high));
     public static Pair<V, T> Map<TFunction>(Pair<V, T> x, Pair<V, T> y) where TFunction : struct, IScalarFunction2
         => new(V.Map<TFunction>(x._low, y._low), V.Map<TFunction>(x._high, y._high));

@@ -163,6 +163,8 @@ internal readonly struct V128<T>(Vector128<T> value) : ISimd<V128<T>, T> where T
 
     public static V128<T> ShiftLeft(V128<T> x, V128<T> count) => Lanes.ShiftLeft<V128<T>, T>(x, count);
     public static V128<T> ShiftRight(V128<T> x, V128<T> count) => Lanes.ShiftRight<V128<T>, T>(x, count);
+    public static V128<T> WholeQuotient(V128<T> x, V128<T> y) => Lanes.WholeQuotient<V128<T>, T>(x, y);
+
     public static V128<T> Map<TFunction>(V128<T> x) where TFunction : struct, IScalarFunction => Lanes.Map<V128<T>, T, TFunction>(x);
     public static V128<T> Map<TFunction>(V128<T> x, V128<T> y) where TFunction : struct, IScalarFunction2 => Lanes.Map<V128<T>, T, TFunction>(x, y);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Taimatsu.Backends.Cpu;
 
@@ -163,6 +164,18 @@ internal readonly struct V256<T>(Vector256<T> value) : ISimd<V256<T>, T> where T
 
     public static V256<T> ShiftLeft(V256<T> x, V256<T> count) => Lanes.ShiftLeft<V256<T>, T>(x, count);
     public static V256<T> ShiftRight(V256<T> x, V256<T> count) => Lanes.ShiftRight<V256<T>, T>(x, count);
+    public static V256<T> WholeQuotient(V256<T> x, V256<T> y)
+    {
+        if (typeof(T) == typeof(int) && Avx.IsSupported && !Vector256.EqualsAny(y._value, Vector256<T>.Zero))
+            return new(Vector256.Create(Quotient(x._value.GetLower(), y._value.GetLower()), Quotient(x._value.GetUpper(), y._value.GetUpper())).As<int, T>());
+        return Lanes.WholeQuotient<V256<T>, T>(x, y);
+    }
+
+    // Quotients of 32-bit numbers as doubles are never rounded up to the next whole number.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Quotient(Vector128<T> x, Vector128<T> y)
+        => Avx.ConvertToVector128Int32WithTruncation(Avx.ConvertToVector256Double(x.AsInt32()) / Avx.ConvertToVector256Double(y.AsInt32()));
+
     public static V256<T> Map<TFunction>(V256<T> x) where TFunction : struct, IScalarFunction => Lanes.Map<V256<T>, T, TFunction>(x);
     public static V256<T> Map<TFunction>(V256<T> x, V256<T> y) where TFunction : struct, IScalarFunction2 => Lanes.Map<V256<T>, T, TFunction>(x, y);
 }

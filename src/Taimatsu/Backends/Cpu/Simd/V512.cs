@@ -186,6 +186,23 @@ internal readonly struct V512<T>(Vector512<T> value) : ISimd<V512<T>, T> where T
         return Lanes.ShiftRight<V512<T>, T>(x, count);
     }
 
+    public static V512<T> WholeQuotient(V512<T> x, V512<T> y)
+    {
+        if (Avx512DQ.IsSupported && !Vector512.EqualsAny(y._value, Vector512<T>.Zero))
+        {
+            if (typeof(T) == typeof(int))
+                return new(Vector512.Create(Quotient(x._value.GetLower(), y._value.GetLower()), Quotient(x._value.GetUpper(), y._value.GetUpper())).As<int, T>());
+            // Below 2⁵² as well as below 2³¹, a quotient as double is never rounded up to the next whole number.
+            if (typeof(T) == typeof(long) && Vector512.LessThanAll((x._value.AsInt64() + Vector512.Create(1L << 52)).AsUInt64(), Vector512.Create(1UL << 53)))
+                return new(Avx512DQ.ConvertToVector512Int64WithTruncation(Avx512DQ.ConvertToVector512Double(x._value.AsInt64()) / Avx512DQ.ConvertToVector512Double(y._value.AsInt64())).As<long, T>());
+        }
+        return Lanes.WholeQuotient<V512<T>, T>(x, y);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Quotient(Vector256<T> x, Vector256<T> y)
+        => Avx512F.ConvertToVector256Int32WithTruncation(Avx512F.ConvertToVector512Double(x.AsInt32()) / Avx512F.ConvertToVector512Double(y.AsInt32()));
+
     public static V512<T> Map<TFunction>(V512<T> x) where TFunction : struct, IScalarFunction => Lanes.Map<V512<T>, T, TFunction>(x);
     public static V512<T> Map<TFunction>(V512<T> x, V512<T> y) where TFunction : struct, IScalarFunction2 => Lanes.Map<V512<T>, T, TFunction>(x, y);
 }

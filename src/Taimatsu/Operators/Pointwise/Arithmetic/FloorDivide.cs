@@ -10,7 +10,7 @@ internal readonly partial struct FloorDivide : IBinaryOp, IBinaryGradient
     public static Domain Domain => Domain.Number;
     public bool SavesInputs => false;
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
-        => V.IsFloat ? Remainders.FlooredQuotient<V, T, Function>(x, y) : V.Map<Function>(x, y);
+        => V.IsFloat ? Remainders.FlooredQuotient<V, T, Function>(x, y) : Remainders.FlooredWhole<V, T>(x, y);
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => torch.zeros_like(grad);
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => torch.zeros_like(grad);
 
@@ -18,6 +18,5 @@ internal readonly partial struct FloorDivide : IBinaryOp, IBinaryGradient
     {
         public static float Invoke(float x, float y) => Division.Floor(x, y);
         public static double Invoke(double x, double y) => Division.Floor(x, y);
-        public static long Invoke(long x, long y) => Division.Floor(x, y);
     }
 }

@@ -9,7 +9,7 @@ internal readonly partial struct Fmod : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.Number;
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
-        => V.IsFloat ? Remainders.Truncated<V, T, Function>(x, y) : V.Map<Function>(x, y);
+        => V.IsFloat ? Remainders.Truncated<V, T, Function>(x, y) : Remainders.WholeRest<V, T>(x, y);
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => grad;
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => -grad * left.div(right, "trunc");
 
@@ -17,6 +17,5 @@ internal readonly partial struct Fmod : IBinaryOp, IBinaryGradient
     {
         public static float Invoke(float x, float y) => x % y;
         public static double Invoke(double x, double y) => x % y;
-        public static long Invoke(long x, long y) => y == 0 ? Division.ByZero() : y == -1 ? 0 : x % y;
     }
 }

@@ -8,12 +8,7 @@ internal readonly partial struct TruncDivide : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.Number;
     public bool SavesInputs => false;
-    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.IsFloat ? V.Truncate(x / y) : V.Map<Function>(x, y);
+    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.IsFloat ? V.Truncate(x / y) : V.WholeQuotient(x, y);
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => torch.zeros_like(grad);
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => torch.zeros_like(grad);
-
-    private readonly struct Function : IScalarFunction2
-    {
-        public static long Invoke(long x, long y) => Division.Truncate(x, y);
-    }
 }
