@@ -27,6 +27,29 @@ internal abstract partial class Backend
     /// <summary>target[i][index[i][j]] is combined with source[i][j], with the index in one dimension; the shape is the index's. Any strides, rank 1 at least.</summary>
     public abstract void Scatter(in Operand target, in Operand source, in Operand index, int dimension, ScatterKind kind);
 
+    /// <summary><see cref="Gather"/> with contiguous indices that nobody has checked; a number that lies outside, if there is one, is returned, and the target is unfinished.</summary>
+    public virtual long? GatherChecked(in Operand target, in Operand source, in Operand index, int dimension)
+    {
+        if (Outside(index, source.Size(dimension)) is { } wrong) return wrong;
+        Gather(target, source, index, dimension);
+        return null;
+    }
+
+    /// <summary><see cref="Scatter"/> with contiguous indices that nobody has checked; a number that lies outside, if there is one, is returned, and the target is unfinished.</summary>
+    public virtual long? ScatterChecked(in Operand target, in Operand source, in Operand index, int dimension, ScatterKind kind)
+    {
+        if (Outside(index, target.Size(dimension)) is { } wrong) return wrong;
+        Scatter(target, source, index, dimension, kind);
+        return null;
+    }
+
+    /// <summary>A number of contiguous int64 that does not lie in [0, length), if there is one.</summary>
+    protected long? Outside(in Operand index, long length)
+    {
+        var (smallest, largest) = Extremes(index);
+        return smallest < 0 ? smallest : largest >= length ? largest : null;
+    }
+
     /// <summary>
     /// The places of all true elements of contiguous bool, in row-major order, as int64: [count, rank] of indices, or [count] of numbers in the flattened
     /// tensor. The function makes the tensor once the count is known.

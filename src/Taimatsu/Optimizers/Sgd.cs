@@ -32,8 +32,13 @@ public sealed class SGD : Optimizer
     /// <inheritdoc/>
     protected override void Update(ParamGroup group)
     {
-        double momentum = group.Number("momentum");
-        var rule = new Rule(group.lr, momentum, group.Number("dampening"), group.Number("weight_decay"), group.Flag("nesterov"), group.Flag("maximize"));
+        double momentum = group.Number("momentum"), decay = group.Number("weight_decay");
+        if (momentum == 0 && decay == 0)
+        {
+            UpdatePlainly(group);
+            return;
+        }
+        var rule = new Rule(group.lr, momentum, group.Number("dampening"), decay, group.Flag("nesterov"), group.Flag("maximize"));
         var batch = new StepBatch<Rule>();
         foreach (var parameter in group.@params)
         {
@@ -54,6 +59,23 @@ public sealed class SGD : Optimizer
             batch.Add(rule with { IsFirst = true }, parameter, grad, momentumBuffer);
         }
         batch.Run();
+    }
+
+    private static void UpdatePlainly(ParamGroup group)
+    {
+        var rule = new Descent(group.Flag("maximize") ? group.lr : -group.lr);
+        var batch = new StepBatch<Descent>();
+        foreach (var parameter in group.@params)
+            if (parameter.LeaseGradient() is { } grad)
+                batch.Add(rule, parameter, grad);
+        batch.Run();
+    }
+
+    /// <summary>The rule without momentum or decay, which waits for memory alone as long as nothing is asked along the way.</summary>
+    internal readonly record struct Descent(double Factor) : IStepRule
+    {
+        public void Invoke<V, T>(ref V parameter, V gradient, ref V state0, ref V state1, ref V state2) where V : struct, ISimd<V, T> where T : unmanaged
+            => parameter = V.MultiplyAdd(gradient, V.Create(Factor), parameter);
     }
 
     internal readonly record struct Rule(double LearningRate, double Momentum, double Dampening, double WeightDecay, Flag Nesterov, Flag Maximize) : IStepRule

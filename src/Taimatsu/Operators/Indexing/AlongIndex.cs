@@ -6,20 +6,45 @@ internal static class AlongIndex
     /// <summary>The dimension's number and the index as int64 of any strides, with every element inside.</summary>
     public static (int Dimension, Tensor Places) Prepare(string op, Tensor input, long dim, Tensor index, Tensor? source)
     {
+        int d = Compare(op, input, dim, index, source);
+        return (d, Checked(op, input, d, index));
+    }
+
+    /// <summary>
+    /// The same, but if it may, it leaves the check of the elements to the kernel, which reads them anyway. For kernels whose target nobody sees if an element lies outside.
+    /// </summary>
+    public static (int Dimension, Tensor Places, bool IsChecked) Prepare(string op, Tensor input, long dim, Tensor index, Tensor? source, bool mayLeave)
+    {
+        int d = Compare(op, input, dim, index, source);
+        if (!mayLeave || index.Layout.HasInternalOverlap() || index.Backend.ChecksIndicesLater) return (d, Checked(op, input, d, index), true);
+        return (d, IndexTensors.Plain(op, index), false);
+    }
+
+    private static int Compare(string op, Tensor input, long dim, Tensor index, Tensor? source)
+    {
         int d = input.WrapDimension(dim);
-        if (index.numel() == 0) return (d, IndexTensors.Plain(op, index));
+        if (index.numel() == 0) return d;
         if (Math.Max(input.ndim, 1) != Math.Max(index.ndim, 1)) throw new ArgumentException($"{op}(): Index tensor must have the same number of dimensions as input tensor, got {index.shape} for {input.shape}");
         if (source is not null) CheckSource(op, input, d, index, source);
         for (int k = 0; k < input.ndim; k++)
             if (k != d && index.Layout.Sizes[k] > input.Layout.Sizes[k])
                 throw new ArgumentException($"Size does not match at dimension {k} expected index [{string.Join(", ", index.shape)}] to be no larger than self [{string.Join(", ", input.shape)}] apart from dimension {d}");
-        long length = input.ndim == 0 ? 1 : input.Layout.Sizes[d];
+        return d;
+    }
+
+    /// <summary>The length of the dimension along which an index leads.</summary>
+    public static long Length(Tensor input, int d) => input.ndim == 0 ? 1 : input.Layout.Sizes[d];
+
+    private static Tensor Checked(string op, Tensor input, int d, Tensor index)
+    {
+        if (index.numel() == 0) return IndexTensors.Plain(op, index);
+        long length = Length(input, d);
         // An expanded index is checked once and stays expanded.
-        if (!index.Layout.HasInternalOverlap()) return (d, IndexTensors.Checked(op, index, length, d, allowsNegative: false));
+        if (!index.Layout.HasInternalOverlap()) return IndexTensors.Checked(op, index, length, d, allowsNegative: false);
         var once = index.detach();
         for (int k = 0; k < once.ndim; k++)
             if (index.Layout.Strides[k] == 0) once = once.narrow(k, 0, 1);
-        return (d, IndexTensors.Checked(op, once, length, d, allowsNegative: false).expand(index.Layout.Sizes));
+        return IndexTensors.Checked(op, once, length, d, allowsNegative: false).expand(index.Layout.Sizes);
     }
 
     /// <summary>What of a source an index leads to the target: the source may be larger.</summary>

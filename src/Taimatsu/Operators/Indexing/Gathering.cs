@@ -12,9 +12,11 @@ internal static class Gathering
     [Operator("gather")]
     public static Tensor Gather(Tensor input, long dim, Tensor index)
     {
-        var (d, places) = AlongIndex.Prepare("gather", input, dim, index, null);
+        var (d, places, isChecked) = AlongIndex.Prepare("gather", input, dim, index, null, mayLeave: true);
         var result = Tensor.Empty(Layout.Contiguous(places.Layout.Sizes), input.dtype, input.device);
-        if (result.numel() > 0) result.Backend.Gather(Writing.InRow(result), Writing.InRow(input), Writing.InRow(places), d);
+        if (result.numel() > 0 && isChecked) result.Backend.Gather(Writing.InRow(result), Writing.InRow(input), Writing.InRow(places), d);
+        else if (result.numel() > 0 && result.Backend.GatherChecked(Writing.InRow(result), Writing.InRow(input), Writing.InRow(places), d) is { } wrong)
+            throw IndexTensors.Outside("gather", wrong, AlongIndex.Length(input, d), d);
         return GradMode.IsEnabled && input.requires_grad ? result.SetGradFn(new GatherBackward0(input, d, places)) : result;
     }
 

@@ -23,7 +23,8 @@ internal static class IndexTensors
         return safe;
     }
 
-    private static IndexOutOfRangeException Outside(string op, long wrong, long length, int dimension) => new(op switch
+    /// <summary>The error of an index that lies outside.</summary>
+    public static IndexOutOfRangeException Outside(string op, long wrong, long length, int dimension) => new(op switch
     {
         "index" or "gather" or "scatter" or "index_fill" => $"index {wrong} is out of bounds for dimension {dimension} with size {length}",
         "take" or "put_" => $"out of range: tried to access index {wrong} on a tensor of {length} elements.",

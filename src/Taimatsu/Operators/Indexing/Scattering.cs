@@ -86,29 +86,29 @@ internal static class Scattering
 
     private static Tensor Assign(Tensor input, long dim, Tensor index, Tensor src, bool inPlace)
     {
-        var (d, places) = AlongIndex.Prepare("scatter", input, dim, index, src);
+        var (d, places, isChecked) = AlongIndex.Prepare("scatter", input, dim, index, src, mayLeave: !inPlace);
         var (target, records) = Writing.Begin(input, src, inPlace);
         var node = records ? new ScatterNode("ScatterBackward0", input, src, d, places) : null;
-        Run(target, d, places, src, ScatterKind.Assign);
+        Run(target, d, places, src, ScatterKind.Assign, isChecked);
         return Writing.End(target, node, inPlace);
     }
 
     private static Tensor Assign(Tensor input, long dim, Tensor index, Scalar value, bool inPlace)
     {
         var src = Everywhere(value, input, index);
-        var (d, places) = AlongIndex.Prepare("scatter", input, dim, index, src);
+        var (d, places, isChecked) = AlongIndex.Prepare("scatter", input, dim, index, src, mayLeave: !inPlace);
         var (target, records) = Writing.Begin(input, null, inPlace);
         var node = records ? new ScatterNode("ScatterBackward1", input, null, d, places) : null;
-        Run(target, d, places, src, ScatterKind.Assign);
+        Run(target, d, places, src, ScatterKind.Assign, isChecked);
         return Writing.End(target, node, inPlace);
     }
 
     private static Tensor Add(Tensor input, long dim, Tensor index, Tensor src, bool inPlace)
     {
-        var (d, places) = AlongIndex.Prepare("scatter", input, dim, index, src);
+        var (d, places, isChecked) = AlongIndex.Prepare("scatter", input, dim, index, src, mayLeave: !inPlace);
         var (target, records) = Writing.Begin(input, src, inPlace);
         var node = records ? new ScatterAddBackward0(input, src, d, places) : null;
-        Run(target, d, places, src, ScatterKind.Add);
+        Run(target, d, places, src, ScatterKind.Add, isChecked);
         return Writing.End(target, node, inPlace);
     }
 
@@ -116,10 +116,10 @@ internal static class Scattering
     {
         if (reduce == "add") return Add(input, dim, index, src, inPlace);
         if (reduce != "multiply") throw new ArgumentException($"reduce argument must be either add or multiply, got '{reduce}'");
-        var (d, places) = AlongIndex.Prepare("scatter", input, dim, index, src);
+        var (d, places, isChecked) = AlongIndex.Prepare("scatter", input, dim, index, src, mayLeave: !inPlace);
         var (target, records) = Writing.Begin(input, src, inPlace);
         if (records) throw new InvalidOperationException("scatter: the derivative of reduce='multiply' is not defined; use scatter_reduce with 'prod'");
-        Run(target, d, places, src, ScatterKind.Multiply);
+        Run(target, d, places, src, ScatterKind.Multiply, isChecked);
         return Writing.End(target, null, inPlace);
     }
 
@@ -127,11 +127,14 @@ internal static class Scattering
         => torch.full(Array.Empty<long>(), value, dtype: input.dtype, device: input.device).expand(index.Layout.Sizes);
 
     /// <summary>Combines the source into the target, outside the graph.</summary>
-    internal static void Run(Tensor target, int dimension, Tensor places, Tensor src, ScatterKind kind)
+    /// <exception cref="IndexOutOfRangeException">An index that was not checked lies outside.</exception>
+    internal static void Run(Tensor target, int dimension, Tensor places, Tensor src, ScatterKind kind, bool isChecked = true)
     {
         if (places.numel() == 0) return;
         var source = InPlace.WithoutOverlap(src.detach(), target);
-        target.Backend.Scatter(Writing.InRow(target), Writing.InRow(source), Writing.InRow(places), dimension, kind);
+        if (isChecked) target.Backend.Scatter(Writing.InRow(target), Writing.InRow(source), Writing.InRow(places), dimension, kind);
+        else if (target.Backend.ScatterChecked(Writing.InRow(target), Writing.InRow(source), Writing.InRow(places), dimension, kind) is { } wrong)
+            throw IndexTensors.Outside("scatter", wrong, AlongIndex.Length(target, dimension), dimension);
     }
 
     /// <summary>The gradient of a source that may be larger than the index: what was not used has none.</summary>

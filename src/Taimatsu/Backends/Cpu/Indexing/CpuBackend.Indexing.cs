@@ -34,33 +34,35 @@ internal sealed unsafe partial class CpuBackend
         }
     }
 
-    public override void Gather(in Operand target, in Operand source, in Operand index, int dimension)
-    {
-        switch (target.Type.ElementSize())
-        {
-            case 1: Along<byte>(source, target, index, dimension, ScatterKind.Assign, gathers: true); break;
-            case 2: Along<short>(source, target, index, dimension, ScatterKind.Assign, gathers: true); break;
-            case 4: Along<int>(source, target, index, dimension, ScatterKind.Assign, gathers: true); break;
-            default: Along<long>(source, target, index, dimension, ScatterKind.Assign, gathers: true); break;
-        }
-    }
+    public override void Gather(in Operand target, in Operand source, in Operand index, int dimension) => Pick(target, source, index, dimension);
 
-    public override void Scatter(in Operand target, in Operand source, in Operand index, int dimension, ScatterKind kind)
+    public override long? GatherChecked(in Operand target, in Operand source, in Operand index, int dimension) => Pick(target, source, index, dimension);
+
+    private static long? Pick(in Operand target, in Operand source, in Operand index, int dimension) => target.Type.ElementSize() switch
     {
-        switch (target.Type)
-        {
-            case ScalarType.Float32: Along<float>(target, source, index, dimension, kind, gathers: false); break;
-            case ScalarType.Float64: Along<double>(target, source, index, dimension, kind, gathers: false); break;
-            case ScalarType.Float16: Along<Half>(target, source, index, dimension, kind, gathers: false); break;
-            case ScalarType.BFloat16: Along<BFloat16>(target, source, index, dimension, kind, gathers: false); break;
-            case ScalarType.Int64: Along<long>(target, source, index, dimension, kind, gathers: false); break;
-            case ScalarType.Int32: Along<int>(target, source, index, dimension, kind, gathers: false); break;
-            case ScalarType.Int16: Along<short>(target, source, index, dimension, kind, gathers: false); break;
-            case ScalarType.Int8: Along<sbyte>(target, source, index, dimension, kind, gathers: false); break;
-            case ScalarType.Bool: Along<bool>(target, source, index, dimension, kind, gathers: false); break;
-            default: Along<byte>(target, source, index, dimension, kind, gathers: false); break;
-        }
-    }
+        1 => Along<byte>(source, target, index, dimension, null),
+        2 => Along<short>(source, target, index, dimension, null),
+        4 => Along<int>(source, target, index, dimension, null),
+        _ => Along<long>(source, target, index, dimension, null),
+    };
+
+    public override void Scatter(in Operand target, in Operand source, in Operand index, int dimension, ScatterKind kind) => Put(target, source, index, dimension, kind);
+
+    public override long? ScatterChecked(in Operand target, in Operand source, in Operand index, int dimension, ScatterKind kind) => Put(target, source, index, dimension, kind);
+
+    private static long? Put(in Operand target, in Operand source, in Operand index, int dimension, ScatterKind kind) => target.Type switch
+    {
+        ScalarType.Float32 => Along<float>(target, source, index, dimension, kind),
+        ScalarType.Float64 => Along<double>(target, source, index, dimension, kind),
+        ScalarType.Float16 => Along<Half>(target, source, index, dimension, kind),
+        ScalarType.BFloat16 => Along<BFloat16>(target, source, index, dimension, kind),
+        ScalarType.Int64 => Along<long>(target, source, index, dimension, kind),
+        ScalarType.Int32 => Along<int>(target, source, index, dimension, kind),
+        ScalarType.Int16 => Along<short>(target, source, index, dimension, kind),
+        ScalarType.Int8 => Along<sbyte>(target, source, index, dimension, kind),
+        ScalarType.Bool => Along<bool>(target, source, index, dimension, kind),
+        _ => Along<byte>(target, source, index, dimension, kind),
+    };
 
     public override void NonZero(in Operand source, bool flat, Func<long, Operand> makeTarget)
     {
@@ -165,17 +167,20 @@ internal sealed unsafe partial class CpuBackend
         index.KeepAlive();
     }
 
-    private static void Along<T>(in Operand wide, in Operand narrow, in Operand index, int dimension, ScatterKind kind, bool gathers) where T : unmanaged
+    // Without a kind it gathers. Returns an index that lies outside if there is one; to compare each before it is used costs less than a look at all of them first.
+    private static long? Along<T>(in Operand wide, in Operand narrow, in Operand index, int dimension, ScatterKind? kind) where T : unmanaged
     {
-        if (index.Count == 0) return;
+        if (index.Count == 0) return null;
+        long* outside = stackalloc long[2] { 0, 0 };
         fixed (T* w = &wide.First<T>(), n = &narrow.First<T>())
         fixed (long* ix = &index.First<long>())
         {
-            var body = new IndexedLines<T>(wide, narrow, index, dimension, gathers) { Wide = w, Narrow = n, Index = ix, Kind = kind };
+            var body = new IndexedLines<T>(wide, narrow, index, dimension, kind) { Wide = w, Narrow = n, Index = ix, Outside = outside };
             WorkerPool.For(body.Ranges, Math.Max(1, 8192 / body.RangeLength), ref body);
         }
         wide.KeepAlive();
         narrow.KeepAlive();
         index.KeepAlive();
+        return outside[0] == 0 ? null : outside[1];
     }
 }

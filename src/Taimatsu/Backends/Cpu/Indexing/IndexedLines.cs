@@ -12,23 +12,30 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
     private readonly bool _gathers;
     private readonly long _length, _lines;
     private readonly long _wideStep, _narrowStep, _indexStep, _wideIndexed;
+    private readonly ulong _limit; // no index reaches it
     private readonly long _parts = 1; // that each line is cut into
+    private readonly ScatterKind _kind;
 
     private const long PartLength = 64;
 
     public T* Wide, Narrow;
     public long* Index;
-    public ScatterKind Kind;
 
-    public IndexedLines(in Operand wide, in Operand narrow, in Operand index, int dimension, bool gathers)
+    /// <summary>Takes a flag and an index that lies outside; the line that has it ends there.</summary>
+    public long* Outside;
+
+    /// <summary>A gather without a kind.</summary>
+    public IndexedLines(in Operand wide, in Operand narrow, in Operand index, int dimension, ScatterKind? kind)
     {
-        _gathers = gathers;
+        bool gathers = _gathers = kind is null;
+        _kind = kind ?? ScatterKind.Assign;
         int last = index.Rank - 1;
         _sizes = index.Layout.Sizes[..last];
         _wide = wide.Layout.Strides[..last];
         _narrow = narrow.Layout.Strides[..last];
         _index = index.Layout.Strides[..last];
         _length = index.Size(last);
+        _limit = (ulong)wide.Size(dimension);
         if (dimension < last) _wide[dimension] = 0;
         _wideStep = dimension == last ? 0 : wide.Stride(last);
         (_narrowStep, _indexStep, _wideIndexed) = (narrow.Stride(last), index.Stride(last), wide.Stride(dimension));
@@ -84,59 +91,64 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
     private readonly void Gather(T* wide, T* narrow, long* index)
     {
         // Kept apart from the fields, which a store through a pointer might have changed for all the compiler knows.
-        long length = _length, wideStep = _wideStep, narrowStep = _narrowStep, indexStep = _indexStep, indexed = _wideIndexed;
+        long length = _length, wideStep = _wideStep, narrowStep = _narrowStep, indexStep = _indexStep, indexed = _wideIndexed, at = 0;
+        ulong limit = _limit;
+        long j = 0;
         if (narrowStep == 1 && indexStep == 1)
         {
             if (wideStep == 0 && indexed == 1)
-                for (long j = 0; j < length; j++) narrow[j] = wide[index[j]];
+                for (; j < length && (ulong)(at = index[j]) < limit; j++) narrow[j] = wide[at];
             else
-                for (long j = 0; j < length; j++, wide += wideStep) narrow[j] = wide[index[j] * indexed];
-            return;
+                for (; j < length && (ulong)(at = index[j]) < limit; j++, wide += wideStep) narrow[j] = wide[at * indexed];
         }
-        for (long j = 0; j < length; j++) narrow[j * narrowStep] = wide[j * wideStep + index[j * indexStep] * indexed];
+        else
+            for (; j < length && (ulong)(at = index[j * indexStep]) < limit; j++) narrow[j * narrowStep] = wide[j * wideStep + at * indexed];
+        if (j < length) Tell(at);
+    }
+
+    private readonly void Tell(long outside)
+    {
+        // Threads may both come here; which of the two indices is told does not matter.
+        Volatile.Write(ref Outside[1], outside);
+        Volatile.Write(ref Outside[0], 1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Scatter(T* wide, T* narrow, long* index, long length)
     {
-        long wideStep = _wideStep, narrowStep = _narrowStep, indexStep = _indexStep, indexed = _wideIndexed;
-        var kind = Kind;
-        bool straight = wideStep <= 1 && narrowStep == 1 && indexStep == 1;
-        if (kind == ScatterKind.Assign)
-        {
-            if (straight && wideStep == 0 && indexed == 1)
-                for (long j = 0; j < length; j++) wide[index[j]] = narrow[j];
-            else if (straight)
-                for (long j = 0; j < length; j++) wide[j * wideStep + index[j] * indexed] = narrow[j];
-            else
-                for (long j = 0; j < length; j++) wide[j * wideStep + index[j * indexStep] * indexed] = narrow[j * narrowStep];
-            return;
-        }
-        if (kind == ScatterKind.Add && straight && (typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(long) || typeof(T) == typeof(int)))
-        {
-            if (wideStep == 0 && indexed == 1)
-                for (long j = 0; j < length; j++) wide[index[j]] = Sum(wide[index[j]], narrow[j]);
-            else
-                for (long j = 0; j < length; j++)
-                {
-                    T* place = wide + j * wideStep + index[j] * indexed;
-                    *place = Sum(*place, narrow[j]);
-                }
-            return;
-        }
-        if (kind == ScatterKind.Add && narrowStep == 0 && typeof(T) == typeof(long) && wideStep == 0)
+        long wideStep = _wideStep, narrowStep = _narrowStep, indexStep = _indexStep, indexed = _wideIndexed, at = 0;
+        ulong limit = _limit;
+        var kind = _kind;
+        bool straight = wideStep <= 1 && narrowStep == 1 && indexStep == 1, sums = typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(long) || typeof(T) == typeof(int);
+        long j = 0;
+        if (kind == ScatterKind.Assign && straight && wideStep == 0 && indexed == 1)
+            for (; j < length && (ulong)(at = index[j]) < limit; j++) wide[at] = narrow[j];
+        else if (kind == ScatterKind.Assign && straight)
+            for (; j < length && (ulong)(at = index[j]) < limit; j++) wide[j * wideStep + at * indexed] = narrow[j];
+        else if (kind == ScatterKind.Assign)
+            for (; j < length && (ulong)(at = index[j * indexStep]) < limit; j++) wide[j * wideStep + at * indexed] = narrow[j * narrowStep];
+        else if (kind == ScatterKind.Add && straight && sums && wideStep == 0 && indexed == 1)
+            for (; j < length && (ulong)(at = index[j]) < limit; j++) wide[at] = Sum(wide[at], narrow[j]);
+        else if (kind == ScatterKind.Add && straight && sums)
+            for (; j < length && (ulong)(at = index[j]) < limit; j++)
+            {
+                T* place = wide + j * wideStep + at * indexed;
+                *place = Sum(*place, narrow[j]);
+            }
+        else if (kind == ScatterKind.Add && narrowStep == 0 && typeof(T) == typeof(long) && wideStep == 0)
         {
             // Counts.
-            long* sums = (long*)wide;
+            long* counts = (long*)wide;
             long one = *(long*)narrow;
-            for (long j = 0; j < length; j++) sums[index[j * indexStep] * indexed] += one;
-            return;
+            for (; j < length && (ulong)(at = index[j * indexStep]) < limit; j++) counts[at * indexed] += one;
         }
-        for (long j = 0; j < length; j++)
-        {
-            T* place = wide + j * wideStep + index[j * indexStep] * indexed;
-            *place = Combination.Of(*place, narrow[j * narrowStep], kind);
-        }
+        else
+            for (; j < length && (ulong)(at = index[j * indexStep]) < limit; j++)
+            {
+                T* place = wide + j * wideStep + at * indexed;
+                *place = Combination.Of(*place, narrow[j * narrowStep], kind);
+            }
+        if (j < length) Tell(at);
     }
 
     // Of the types that have it; written out, since the general combination widens integers.

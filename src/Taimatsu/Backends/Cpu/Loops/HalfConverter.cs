@@ -10,7 +10,7 @@ namespace Taimatsu.Backends.Cpu;
 /// </summary>
 internal static unsafe class HalfConverter
 {
-    private const int Piece = 8192;
+    private const int Piece = 8192, Ahead = 384; // how far the loop from single asks for memory: it gets through a line faster than the processor by itself fetches the next
 
     /// <summary>Converts as many as whole vectors hold; returns their number.</summary>
     public static long ToSingle(ushort* from, float* to, long count)
@@ -33,7 +33,7 @@ internal static unsafe class HalfConverter
         for (long i = 0; i < count; i += Piece)
         {
             long n = Math.Min(Piece, count - i);
-            if (NumbersFromSingle(from + i, to + i, n) > 0x7F800000) AnyFromSingle(from + i, to + i, n);
+            if (NumbersFromSingle(from + i, to + i, n) >= 0x47800000) AnyFromSingle(from + i, to + i, n);
         }
         return count;
     }
@@ -71,19 +71,22 @@ internal static unsafe class HalfConverter
         }
     }
 
-    // Returns the largest magnitude's bits.
+    // Returns the largest exponent's bits, of those above the smallest normal half's. What makes up the halves is gathered from the low or high words of two vectors at once.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static uint NumbersFromSingle(float* from, ushort* to, long count)
     {
         var largest = Vector512<uint>.Zero;
-        var order = Vector512.Create(0L, 2, 4, 6, 1, 3, 5, 7);
+        Vector512<ushort> low = Vector512.CreateSequence<ushort>(0, 2), high = Vector512.CreateSequence<ushort>(1, 2), magnitude = Vector512.Create((ushort)0x7FFF);
         for (long i = 0; i + 32 <= count; i += 32)
         {
-            Vector512<uint> first = Vector512.Load(from + i).AsUInt32(), second = Vector512.Load(from + i + 16).AsUInt32();
-            largest = Vector512.Max(largest, Vector512.Max(Magnitude(first), Magnitude(second)));
-            // The instruction puts quarters of both side by side.
-            var mixed = Avx512BW.PackUnsignedSaturate(WithSign(Half(first), first).AsInt32(), WithSign(Half(second), second).AsInt32());
-            Avx512F.PermuteVar8x64(mixed.AsInt64(), order).AsUInt16().Store(to + i);
+            Vector512<uint> first = Vector512.Load(from + i).AsUInt32(), second = Vector512.Load(from + i + 16).AsUInt32(), firstPower = Power(first), secondPower = Power(second);
+            Prefetch.Line(from + i + Ahead);
+            Prefetch.Line(from + i + Ahead + 16);
+            largest = Vector512.Max(largest, Vector512.Max(firstPower, secondPower));
+            var sum = Avx512BW.PermuteVar32x16x2(Sum(first, firstPower).AsUInt16(), low, Sum(second, secondPower).AsUInt16());
+            var power = Avx512BW.PermuteVar32x16x2(firstPower.AsUInt16(), high, secondPower.AsUInt16());
+            var sign = Avx512BW.PermuteVar32x16x2(first.AsUInt16(), high, second.AsUInt16());
+            Vector512.ConditionalSelect(magnitude, sum + (power << 3), sign).Store(to + i);
         }
         return Across.Largest<V512<uint>, uint>(Unsafe.BitCast<Vector512<uint>, V512<uint>>(largest));
     }
@@ -106,10 +109,16 @@ internal static unsafe class HalfConverter
     private static Vector512<uint> Half(Vector512<uint> bits)
     {
         var magnitude = Vector512.Min(Magnitude(bits), Vector512.Create(0x47800000u)); // infinite as a half
-        var power = Vector512.Max(magnitude & Vector512.Create(0x7F800000u), Vector512.Create(0x38800000u));
-        var sum = magnitude.AsSingle() + (power + Vector512.Create(13u << 23 | 0x3C00u)).AsSingle();
-        return sum.AsUInt32() + (power >>> 13);
+        var power = Power(magnitude);
+        return Sum(magnitude, power) + (power >>> 13);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> Power(Vector512<uint> bits) => Vector512.Max(bits & Vector512.Create(0x7F800000u), Vector512.Create(0x38800000u));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> Sum(Vector512<uint> bits, Vector512<uint> power)
+        => (Magnitude(bits).AsSingle() + (power + Vector512.Create(13u << 23 | 0x3C00u)).AsSingle()).AsUInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<uint> Magnitude(Vector512<uint> bits) => bits & Vector512.Create(0x7FFFFFFFu);

@@ -10,26 +10,36 @@ internal unsafe struct StepBody<T, TRule> : IRangeBody where T : unmanaged where
 
     public readonly void Run(long begin, long end)
     {
-        if (VectorWidth.Bits >= 512 && State1 == null && typeof(T) == typeof(float)) Vector<Pair<V512<T>, T>>(begin, end);
-        else if (VectorWidth.Bits >= 512) Vector<V512<T>>(begin, end);
-        else if (VectorWidth.Bits >= 256) Vector<V256<T>>(begin, end);
-        else Vector<V128<T>>(begin, end);
+        if (State0 == null) Choose<NoStates>(begin, end);
+        else if (State1 == null) Choose<OneState>(begin, end);
+        else if (State2 == null) Choose<TwoStates>(begin, end);
+        else Choose<ThreeStates>(begin, end);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Choose<TStates>(long begin, long end) where TStates : struct, IStateCount
+    {
+        if (VectorWidth.Bits >= 512 && TStates.Count == 0 && typeof(T) == typeof(float)) Vector<Pair<Pair<V512<T>, T>, T>, TStates>(begin, end);
+        else if (VectorWidth.Bits >= 512 && TStates.Count < 2 && typeof(T) == typeof(float)) Vector<Pair<V512<T>, T>, TStates>(begin, end);
+        else if (VectorWidth.Bits >= 512) Vector<V512<T>, TStates>(begin, end);
+        else if (VectorWidth.Bits >= 256) Vector<V256<T>, TStates>(begin, end);
+        else Vector<V128<T>, TStates>(begin, end);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly void Vector<V>(long begin, long end) where V : struct, ISimd<V, T>
+    private readonly void Vector<V, TStates>(long begin, long end) where V : struct, ISimd<V, T> where TStates : struct, IStateCount
     {
         var rule = Rule;
         T* p = Parameter, g = Gradient, a = State0, b = State1, c = State2;
         long i = begin;
         for (; i + V.Count <= end; i += V.Count)
         {
-            V parameter = V.Load(p + i), s0 = a == null ? V.Zero : V.Load(a + i), s1 = b == null ? V.Zero : V.Load(b + i), s2 = c == null ? V.Zero : V.Load(c + i);
+            V parameter = V.Load(p + i), s0 = TStates.Count > 0 ? V.Load(a + i) : V.Zero, s1 = TStates.Count > 1 ? V.Load(b + i) : V.Zero, s2 = TStates.Count > 2 ? V.Load(c + i) : V.Zero;
             rule.Invoke<V, T>(ref parameter, V.Load(g + i), ref s0, ref s1, ref s2);
             V.Store(parameter, p + i);
-            if (a != null) V.Store(s0, a + i);
-            if (b != null) V.Store(s1, b + i);
-            if (c != null) V.Store(s2, c + i);
+            if (TStates.Count > 0) V.Store(s0, a + i);
+            if (TStates.Count > 1) V.Store(s1, b + i);
+            if (TStates.Count > 2) V.Store(s2, c + i);
         }
         if (i < end) Tail<V>(i, end - i);
     }
@@ -57,4 +67,30 @@ internal unsafe struct StepBody<T, TRule> : IRangeBody where T : unmanaged where
     }
 
     private readonly T* Array(int index) => index switch { 0 => Parameter, 1 => Gradient, 2 => State0, 3 => State1, _ => State2 };
+
+    // How many states there are is part of the loop's type: asked for each vector, it would keep later loads from starting early.
+    private interface IStateCount
+    {
+        static abstract int Count { get; }
+    }
+
+    private readonly struct NoStates : IStateCount
+    {
+        public static int Count => 0;
+    }
+
+    private readonly struct OneState : IStateCount
+    {
+        public static int Count => 1;
+    }
+
+    private readonly struct TwoStates : IStateCount
+    {
+        public static int Count => 2;
+    }
+
+    private readonly struct ThreeStates : IStateCount
+    {
+        public static int Count => 3;
+    }
 }

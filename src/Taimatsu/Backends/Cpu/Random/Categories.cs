@@ -22,7 +22,7 @@ internal static unsafe class Categories
                 for (long row = 0; row < rows; row++)
                 {
                     Accumulate(w + row * categories, sums);
-                    for (long i = 0; i < samples; i++) drawn[row * samples + i] = Find(sum, categories, engine.UniformDouble());
+                    FindAll(sum, categories, drawn + row * samples, samples, engine);
                 }
             }
             else
@@ -107,17 +107,64 @@ internal static unsafe class Categories
 
     private static double Rounded<T>(double value) where T : unmanaged => Element.ToDouble(Element.FromDouble<T>(value));
 
-    // The first sum that is not below u. Without a branch on the comparison, which would be mispredicted every other time.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static long Find(double* sums, int count, double u)
+    private static void FindAll(double* sums, int count, long* drawn, long samples, MersenneTwister engine)
     {
-        double* first = sums;
+        // Numbers that are not negative are in the order of their bits.
+        long* bits = (long*)sums, numbers = stackalloc long[Together];
+        for (long i = 0; i < samples; i += Together)
+        {
+            long n = Math.Min(Together, samples - i);
+            for (long k = 0; k < n; k++) numbers[k] = BitConverter.DoubleToInt64Bits(engine.UniformDouble());
+            if (n == Together) FindEight(bits, count, numbers, drawn + i);
+            else
+                for (long k = 0; k < n; k++) drawn[i + k] = Find(bits, count, numbers[k]);
+        }
+    }
+
+    // The place of the first sum that is not below a number. Without a branch on the comparison, which would be mispredicted every other time.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static long Find(long* sums, int count, long number)
+    {
+        long* first = sums;
         while (count > 1)
         {
             int half = count / 2;
-            first += first[half - 1] < u ? half : 0;
+            first += IfBelow(first[half - 1], number, half);
             count -= half;
         }
-        return first - sums + (*first < u ? 1 : 0);
+        return first - sums + IfBelow(*first, number, 1);
     }
+
+    private const int Together = 8;
+
+    // Each step of a search waits for the one before; steps of several searches, which are equally long, go on in the meantime.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void FindEight(long* sums, int count, long* numbers, long* found)
+    {
+        long* f0 = sums, f1 = sums, f2 = sums, f3 = sums, f4 = sums, f5 = sums, f6 = sums, f7 = sums;
+        while (count > 1)
+        {
+            long half = count / 2;
+            f0 += IfBelow(f0[half - 1], numbers[0], half);
+            f1 += IfBelow(f1[half - 1], numbers[1], half);
+            f2 += IfBelow(f2[half - 1], numbers[2], half);
+            f3 += IfBelow(f3[half - 1], numbers[3], half);
+            f4 += IfBelow(f4[half - 1], numbers[4], half);
+            f5 += IfBelow(f5[half - 1], numbers[5], half);
+            f6 += IfBelow(f6[half - 1], numbers[6], half);
+            f7 += IfBelow(f7[half - 1], numbers[7], half);
+            count -= (int)half;
+        }
+        found[0] = f0 - sums + IfBelow(*f0, numbers[0], 1);
+        found[1] = f1 - sums + IfBelow(*f1, numbers[1], 1);
+        found[2] = f2 - sums + IfBelow(*f2, numbers[2], 1);
+        found[3] = f3 - sums + IfBelow(*f3, numbers[3], 1);
+        found[4] = f4 - sums + IfBelow(*f4, numbers[4], 1);
+        found[5] = f5 - sums + IfBelow(*f5, numbers[5], 1);
+        found[6] = f6 - sums + IfBelow(*f6, numbers[6], 1);
+        found[7] = f7 - sums + IfBelow(*f7, numbers[7], 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long IfBelow(long sum, long number, long step) => (sum - number) >> 63 & step;
 }

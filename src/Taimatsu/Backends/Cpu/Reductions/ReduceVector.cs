@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Taimatsu.Backends.Cpu;
 
@@ -56,13 +57,8 @@ internal static unsafe class ReduceVector<T, TOp> where T : unmanaged where TOp 
     /// <summary>The value that changes nothing.</summary>
     public static T Identity(TOp op) => First(op.Identity<V128<T>, T>());
 
-    [SkipLocalsInit]
-    private static T First(V128<T> value)
-    {
-        T* lanes = stackalloc T[V128<T>.Count];
-        V128<T>.Store(value, lanes);
-        return lanes[0];
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T First(V128<T> value) => Unsafe.BitCast<V128<T>, Vector128<T>>(value).ToScalar();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static T Run<V>(TOp op, T* x, long count, T center) where V : struct, ISimd<V, T>
@@ -100,14 +96,14 @@ internal static unsafe class ReduceVector<T, TOp> where T : unmanaged where TOp 
             a0 = op.Combine<V, T>(a0, op.Combine<V, T>(op.Combine<V, T>(b0, b1), op.Combine<V, T>(b2, b3)));
         }
         for (; i + V.Count <= count; i += V.Count) a0 = op.Combine<V, T>(a0, op.Map<V, T>(V.Load(x + i), c));
-        return Rest(op, a0, x + i, count - i, c);
+        return i == count ? Across.Combine<V, T, TOp>(op, a0) : Rest(op, a0, x + i, count - i, c);
     }
 
     // The last elements and the lanes of the sum, folded by halves.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static T Rest<V>(TOp op, V sum, T* x, long count, V center) where V : struct, ISimd<V, T>
     {
-        if (count > 0) sum = op.Combine<V, T>(sum, PartialVector.Merge<V, T>(op.Map<V, T>(PartialVector.Load<V, T>(x, count), center), op.Identity<V, T>(), count));
+        sum = op.Combine<V, T>(sum, PartialVector.Merge<V, T>(op.Map<V, T>(PartialVector.Load<V, T>(x, count), center), op.Identity<V, T>(), count));
         return Across.Combine<V, T, TOp>(op, sum);
     }
 

@@ -52,6 +52,12 @@ internal static unsafe class RowReduction<T, TOp> where T : unmanaged where TOp 
 
         public readonly void Run(long begin, long end)
         {
+            if (Direct && Chunks == 1 && Plan.Reduced == 1 && Plan.Kept == 1 && Center == null && Plan.Length <= Piece)
+            {
+                for (long unit = begin; unit < end; unit++)
+                    Target[unit * Plan.KeptTarget[0]] = ReduceVector<T, TOp>.Finish(Op, ReduceVector<T, TOp>.Run(Op, (T*)(Source + unit * Plan.KeptSource[0]), Plan.Length, default), default);
+                return;
+            }
             for (long unit = begin; unit < end; unit++)
             {
                 long output = Chunks == 1 ? unit : unit / Chunks, chunk = Chunks == 1 ? 0 : unit % Chunks;

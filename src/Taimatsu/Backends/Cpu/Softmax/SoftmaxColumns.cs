@@ -8,6 +8,9 @@ internal static unsafe class SoftmaxColumns<V, T> where V : struct, ISimd<V, T> 
     // So many rows are added before they join the total: longer sums lose more bits.
     private const int SumLength = 64;
 
+    // So many rows ahead the passes that come first ask for memory: it takes as long as a few rows' arithmetic.
+    private const int Ahead = 6;
+
     /// <summary>The softmax, or its logarithm, of <paramref name="columns"/> columns whose elements lie <paramref name="stride"/> apart.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Forward(bool logarithm, T* y, T* x, long length, long stride, long columns)
@@ -32,6 +35,7 @@ internal static unsafe class SoftmaxColumns<V, T> where V : struct, ISimd<V, T> 
         for (long r = 0; r < length; r++)
         {
             T* row = x + r * stride;
+            Ask(row + Ahead * stride);
             t0 = V.LimitBelow(V.Load(row), t0);
             t1 = V.LimitBelow(V.Load(row + V.Count), t1);
             t2 = V.LimitBelow(V.Load(row + 2 * V.Count), t2);
@@ -109,6 +113,8 @@ internal static unsafe class SoftmaxColumns<V, T> where V : struct, ISimd<V, T> 
             for (long r = first; r < Math.Min(length, first + SumLength); r++)
             {
                 T* grad = g + r * stride, output = y + r * stride;
+                Ask(grad + Ahead * stride);
+                Ask(output + Ahead * stride);
                 V g0 = V.Load(grad), g1 = V.Load(grad + V.Count), g2 = V.Load(grad + 2 * V.Count), g3 = V.Load(grad + 3 * V.Count);
                 if (logarithm)
                 {
@@ -149,6 +155,15 @@ internal static unsafe class SoftmaxColumns<V, T> where V : struct, ISimd<V, T> 
             sum += part;
         }
         for (long r = 0; r < length; r++) Store(Gradient(logarithm, Load(g + r * stride, lanes), Load(y + r * stride, lanes), sum), z + r * stride, lanes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Ask(T* row)
+    {
+        Prefetch.Line(row);
+        Prefetch.Line(row + V.Count);
+        Prefetch.Line(row + 2 * V.Count);
+        Prefetch.Line(row + 3 * V.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
