@@ -143,6 +143,11 @@ internal static unsafe class RecurrentBackward<T, V>
         /// <summary>The gates' gradients of a step.</summary>
         private readonly void Step(long block, long row, int rows, T* tiles)
         {
+            if (Kind == RecurrentKind.Lstm && Blocks.Columns(block) == Blocks.Width)
+            {
+                LstmStep(block, row, rows, tiles);
+                return;
+            }
             long units = Blocks.Units, first = block * Blocks.Width, gateStride = GateCount * units;
             int width = Blocks.Width, columns = Blocks.Columns(block), size = rows * width;
             T* cell = tiles + GateCount * size, previous = cell + size, grad = previous + size, cellGrad = grad + size;
@@ -194,6 +199,22 @@ internal static unsafe class RecurrentBackward<T, V>
                 for (int r = 0; r < rows; r++) new Span<T>(hiddenGradRows + r * units, columns).Clear();
             }
             for (int g = 0; g < GateCount; g++) PanelTranspose.Pack(packed + g * units * rows, rows, gateGrads + g * size, width, rows, columns);
+        }
+
+        // A whole block of the LSTM goes from row to row without tiles but for the gates' gradients.
+        private readonly void LstmStep(long block, long row, int rows, T* tile)
+        {
+            long units = Blocks.Units, first = block * Blocks.Width, gateStride = 4 * units, at = row * units + first;
+            int width = Blocks.Width, size = rows * width, fromStep = (int)Math.Clamp(PreviousRows - row, 0, rows);
+            var lines = new LstmLines<T>
+            {
+                Width = width, Units = units, TileStep = size, OutputStride = GradStride,
+                Gates = Gates + row * gateStride + first, GateGrads = GateGrads + row * gateStride + first, Cells = Cells + at, OutputGrad = OutputGrad + row * GradStride + first,
+                HiddenGrad = HiddenGrad + at, CellGrad = CellGrad + at, Tile = tile,
+            };
+            if (fromStep > 0) lines.Backward<Pair<V, T>>(0, fromStep, PreviousCells + at);
+            if (fromStep < rows) lines.Backward<Pair<V, T>>(fromStep, rows, FirstCell + at);
+            for (int g = 0; g < 4; g++) PanelTranspose.Pack(Current + row * gateStride + first * rows + g * units * rows, rows, tile + g * size, width, rows, width);
         }
 
         private readonly T* PreviousHiddenRow(long row) => row < PreviousRows ? PreviousHidden + row * RowStride : FirstHidden + row * Blocks.Units;

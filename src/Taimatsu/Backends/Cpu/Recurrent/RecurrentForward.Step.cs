@@ -116,26 +116,32 @@ internal static unsafe partial class RecurrentForward<T, V>
             switch (Kind)
             {
                 case RecurrentKind.Lstm:
+                    RecurrentTiles<T, Pair<V, T>>.SigmoidOfSum(tiles, bias, width, size);
+                    RecurrentTiles<T, Pair<V, T>>.SigmoidOfSum(tiles + step, bias + width, width, size);
+                    RecurrentTiles<T, Pair<V, T>>.TanhOfSum(tiles + 2 * step, bias + 2 * width, tiles + 2 * step, width, size);
+                    RecurrentTiles<T, Pair<V, T>>.SigmoidOfSum(tiles + 3 * step, bias + 3 * width, width, size);
+                    if (columns == width)
+                    {
+                        T* cells = Cells + row * units + first;
+                        for (int r = 0; r < rows; r++) RecurrentTiles<T, Pair<V, T>>.LstmCell(tiles + r * width, step, PreviousCellRow(row + r) + first, cells + r * units, hidden + r * width, width);
+                        break;
+                    }
                     for (int r = 0; r < rows; r++) RecurrentTiles<T, V>.LoadRow(extra + r * width, width, PreviousCellRow(row + r) + first, columns);
-                    RecurrentTiles<T, V>.SigmoidOfSum(tiles, bias, width, size);
-                    RecurrentTiles<T, V>.SigmoidOfSum(tiles + step, bias + width, width, size);
-                    RecurrentTiles<T, V>.TanhOfSum(tiles + 2 * step, bias + 2 * width, tiles + 2 * step, width, size);
-                    RecurrentTiles<T, V>.SigmoidOfSum(tiles + 3 * step, bias + 3 * width, width, size);
-                    RecurrentTiles<T, V>.LstmCell(tiles, step, extra, hidden, size);
+                    RecurrentTiles<T, Pair<V, T>>.LstmCell(tiles, step, extra, extra, hidden, size);
                     break;
                 case RecurrentKind.Gru:
                     T* share = tiles + 3 * step;
-                    RecurrentTiles<T, V>.SigmoidOfSum(tiles, bias, width, size);
-                    RecurrentTiles<T, V>.SigmoidOfSum(tiles + step, bias + width, width, size);
+                    RecurrentTiles<T, Pair<V, T>>.SigmoidOfSum(tiles, bias, width, size);
+                    RecurrentTiles<T, Pair<V, T>>.SigmoidOfSum(tiles + step, bias + width, width, size);
                     RecurrentTiles<T, V>.AddBias(share, bias + 3 * width, width, size);
                     RecurrentTiles<T, V>.AddProduct(tiles, share, tiles + 2 * step, size);
-                    RecurrentTiles<T, V>.TanhOfSum(tiles + 2 * step, bias + 2 * width, tiles + 2 * step, width, size);
+                    RecurrentTiles<T, Pair<V, T>>.TanhOfSum(tiles + 2 * step, bias + 2 * width, tiles + 2 * step, width, size);
                     for (int r = 0; r < rows; r++) RecurrentTiles<T, V>.LoadRow(hidden + r * width, width, PreviousHiddenRow(row + r) + first, columns);
                     RecurrentTiles<T, V>.GruMix(tiles + step, tiles + 2 * step, hidden, size);
                     extra = share;
                     break;
                 case RecurrentKind.RnnTanh:
-                    RecurrentTiles<T, V>.TanhOfSum(tiles, bias, hidden, width, size);
+                    RecurrentTiles<T, Pair<V, T>>.TanhOfSum(tiles, bias, hidden, width, size);
                     break;
                 default:
                     RecurrentTiles<T, V>.AddBias(tiles, bias, width, size);
@@ -145,7 +151,7 @@ internal static unsafe partial class RecurrentForward<T, V>
             }
             if (KeepsGates && GateCount > 1)
                 for (int g = 0; g < GateCount; g++) RecurrentTiles<T, V>.Store(tiles + g * step, width, gates + g * units, gateStride, rows, columns);
-            if (Kind == RecurrentKind.Lstm || (KeepsGates && Kind == RecurrentKind.Gru))
+            if ((Kind == RecurrentKind.Lstm && columns < width) || (KeepsGates && Kind == RecurrentKind.Gru))
                 RecurrentTiles<T, V>.Store(extra, width, Cells + row * units + first, units, rows, columns);
             RecurrentTiles<T, V>.Store(hidden, width, Output + row * RowStride + first, RowStride, rows, columns);
             if (Following != null) PanelTranspose.Pack(Following + row * units + first * rows, rows, hidden, width, rows, columns);

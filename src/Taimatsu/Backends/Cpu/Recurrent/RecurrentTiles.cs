@@ -128,9 +128,9 @@ internal static unsafe class RecurrentTiles<T, V> where T : unmanaged where V : 
         return V.One / V.MultiplyAdd(Elementary.Reduced<V, T>(Elementary.Reduce<V, T>(x, n)) + V.One, V.PowerOfTwo(n), V.One);
     }
 
-    // (e²ˣ − 1) / (e²ˣ + 1); beyond the limits it is 1 to the last place.
+    /// <summary>(e²ˣ − 1) / (e²ˣ + 1); beyond the limits it is 1 to the last place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Tanh(V x)
+    public static V Tanh(V x)
     {
         var limit = V.Create(sizeof(T) == sizeof(float) ? 20 : 40);
         x = V.LimitBelow(V.LimitAbove(x + x, limit), V.Zero - limit);
@@ -146,13 +146,13 @@ internal static unsafe class RecurrentTiles<T, V> where T : unmanaged where V : 
         for (int i = 0; i < count; i += V.Count) V.Store(V.Max(V.Load(x + i), V.Zero), x + i);
     }
 
-    /// <summary>c = f · c + i · g and h = o · tanh(c), gates i f g o one after the other.</summary>
+    /// <summary>c = f · previous + i · g and h = o · tanh(c), gates i f g o one after the other.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void LstmCell(T* gates, int size, T* cell, T* hidden, int count)
+    public static void LstmCell(T* gates, int size, T* previous, T* cell, T* hidden, int count)
     {
         for (int i = 0; i < count; i += V.Count)
         {
-            var c = V.MultiplyAdd(V.Load(gates + size + i), V.Load(cell + i), V.Load(gates + i) * V.Load(gates + 2 * size + i));
+            var c = V.MultiplyAdd(V.Load(gates + size + i), V.Load(previous + i), V.Load(gates + i) * V.Load(gates + 2 * size + i));
             V.Store(c, cell + i);
             V.Store(V.Load(gates + 3 * size + i) * Tanh(c), hidden + i);
         }
