@@ -30,6 +30,9 @@ internal interface IPointwiseOp
     /// <summary>True if the body gives a mask: the result is bool.</summary>
     static virtual bool IsPredicate => false;
 
+    /// <summary>True if zeros and ones give zeros and ones, so that bools need not be told apart from bytes.</summary>
+    static virtual bool KeepsBools => false;
+
     /// <summary>True if two vectors of floats go through the body side by side, so that its many constants are loaded once for both. Measure it: of bodies that are too long the compiler makes calls.</summary>
     static virtual bool RunsInPairs => false;
 }

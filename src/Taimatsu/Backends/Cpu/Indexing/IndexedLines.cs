@@ -16,7 +16,7 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
     private readonly long _parts = 1; // that each line is cut into
     private readonly ScatterKind _kind;
 
-    private const long PartLength = 64;
+    private const long PartLength = 256;
 
     public T* Wide, Narrow;
     public long* Index;
@@ -45,7 +45,7 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
         for (int d = 0; d < last; d++)
             if (d < apart) Ranges *= _sizes[d];
             else _lines *= _sizes[d];
-        // Columns do not share an element either, if the index leads along another dimension; and of a few columns the wide operand's lines stay in the cache.
+        // Columns do not share an element either, if the index leads along another dimension.
         if (!gathers && dimension < last && _lines > 1) _parts = Math.Max(1, _length / PartLength);
         Ranges *= _parts;
     }

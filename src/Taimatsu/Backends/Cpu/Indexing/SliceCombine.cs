@@ -63,6 +63,11 @@ internal unsafe struct SliceCombine<T> : IRangeBody where T : unmanaged
                 System.Buffer.MemoryCopy(x + k, y + k, bytes, bytes);
                 continue;
             }
+            if (step == 1 && sourceStep == 0 && kind == ScatterKind.Assign)
+            {
+                new Span<T>(y + k, checked((int)(to - k))).Fill(*x);
+                continue;
+            }
             if (adds)
                 for (; k + Vector256<T>.Count <= to; k += Vector256<T>.Count) (Vector256.Load(y + k) + Vector256.Load(x + k)).Store(y + k);
             for (; k < to; k++) y[k * step] = Combination.Of(y[k * step], x[k * sourceStep], kind);

@@ -66,7 +66,7 @@ internal sealed partial class CpuBackend
         }
 
         private readonly void Run<T, TOp>(TOp op) where T : unmanaged where TOp : struct, IBinaryOp
-            => Drive<BinaryLoop<T, TOp>, T>(new(op), Iterator, TOp.IsPredicate);
+            => Drive<BinaryLoop<T, TOp>, T>(new(op), Iterator, TOp.IsPredicate || (TOp.KeepsBools && typeof(T) == typeof(byte) && Iterator[0].Type == ScalarType.Bool));
     }
 
     private ref struct TernaryRun : ITernaryVisitor
@@ -95,15 +95,15 @@ internal sealed partial class CpuBackend
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TakesIntegers(Domain domain) => domain is Domain.Any or Domain.Number or Domain.Integral;
 
-    private static void Drive<TLoop, T>(TLoop loop, in TensorIterator iterator, bool isPredicate) where TLoop : struct, IInnerLoop where T : unmanaged
+    private static void Drive<TLoop, T>(TLoop loop, in TensorIterator iterator, bool givesBools) where TLoop : struct, IInnerLoop where T : unmanaged
     {
         var input = iterator.ComputeType;
-        var output = isPredicate ? ScalarType.Bool : input;
+        var output = givesBools ? ScalarType.Bool : input;
         if (StagedLoop<TLoop>.IsPlain(iterator, output, input)) ElementLoop.Run(iterator, loop);
-        else if (HasOtherNumber(iterator)) Drive<TLoop, T>(loop, WithOwnNumbers(iterator), isPredicate);
+        else if (HasOtherNumber(iterator)) Drive<TLoop, T>(loop, WithOwnNumbers(iterator), givesBools);
         else if (TransposedOperands.Any(iterator))
         {
-            var slab = new Slab<TLoop, T> { Loop = loop, IsPredicate = isPredicate };
+            var slab = new Slab<TLoop, T> { Loop = loop, GivesBools = givesBools };
             TransposedOperands.Run(BackendRegistry.Cpu, iterator, ref slab);
         }
         else ElementLoop.Run(iterator, new StagedLoop<TLoop>(loop, iterator, output, input));
@@ -112,9 +112,9 @@ internal sealed partial class CpuBackend
     private struct Slab<TLoop, T> : ISlab where TLoop : struct, IInnerLoop where T : unmanaged
     {
         public TLoop Loop;
-        public bool IsPredicate;
+        public bool GivesBools;
 
-        public readonly void Run(in TensorIterator iterator) => Drive<TLoop, T>(Loop, iterator, IsPredicate);
+        public readonly void Run(in TensorIterator iterator) => Drive<TLoop, T>(Loop, iterator, GivesBools);
     }
 
     // True if an operand is one number of a type of its own, such as a plain number, which is a double.

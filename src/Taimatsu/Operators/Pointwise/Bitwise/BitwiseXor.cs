@@ -8,5 +8,6 @@ namespace Taimatsu.Operators;
 internal readonly partial struct BitwiseXor : IBinaryOp
 {
     public static Domain Domain => Domain.Integral;
+    public static bool KeepsBools => true;
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => x ^ y;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -28,9 +29,13 @@ internal readonly partial struct PowOfScalar : IBinaryOp, IBinaryGradient
 [Operator("pow", Face = 0)]
 internal readonly partial struct PowScalar(double exponent) : IUnaryOp, IGradientFromInput
 {
-    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    // The square is written into the loop; there is no room for all the rest.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => exponent == 2 ? x * x : Other<V, T>(x);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private V Other<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
-        if (exponent == 2) return x * x;
         if (exponent == 3) return x * x * x;
         if (exponent == 1) return x;
         if (exponent == 0) return V.One;

@@ -5,11 +5,69 @@ internal sealed unsafe partial class CpuBackend
     public override void Scan(ScanKind kind, in Operand target, in Operand indices, in Operand source, int dimension, bool reverse)
     {
         if (target.Count == 0) return;
-        if (ColumnSums.Try(kind, target, source, dimension, reverse)) return;
+        if (TryRunning(kind, target, indices, source, dimension, reverse)) return;
         // Sums of floats run in double, as PyTorch's do on the processor; integers in int64.
         bool isFloat = target.Type.IsFloatingPoint();
         if (isFloat) Scan<double>(kind, target, indices, source, dimension, reverse, ScalarType.Float64);
         else Scan<long>(kind, target, indices, source, dimension, reverse, ScalarType.Int64);
+    }
+
+    // What contiguous memory of a type that is computed in goes through fastest; the general way takes the rest.
+    private static bool TryRunning(ScanKind kind, in Operand target, in Operand indices, in Operand source, int dimension, bool reverse)
+    {
+        if (!source.Layout.IsContiguous || source.Type != target.Type || target.Rank == 0) return false;
+        switch (kind)
+        {
+            case ScanKind.Sum when target.Type == ScalarType.Float32: return TryRunning<float, double, RunningSum<double>>(target, source, dimension, reverse);
+            case ScanKind.Sum when target.Type == ScalarType.Float64: return TryRunning<double, double, RunningSum<double>>(target, source, dimension, reverse);
+            case ScanKind.Sum when target.Type == ScalarType.Int64: return TryRunning<long, long, RunningSum<long>>(target, source, dimension, reverse);
+            case ScanKind.Product when target.Type == ScalarType.Float32: return TryRunning<float, double, RunningProduct<double>>(target, source, dimension, reverse);
+            case ScanKind.Product when target.Type == ScalarType.Float64: return TryRunning<double, double, RunningProduct<double>>(target, source, dimension, reverse);
+            case ScanKind.Product when target.Type == ScalarType.Int64: return TryRunning<long, long, RunningProduct<long>>(target, source, dimension, reverse);
+            case ScanKind.Maximum or ScanKind.Minimum when dimension == target.Rank - 1 && !reverse:
+                if (target.Type == ScalarType.Float32) RunExtremes<float>(kind, target, indices, source);
+                else if (target.Type == ScalarType.Float64) RunExtremes<double>(kind, target, indices, source);
+                else if (target.Type == ScalarType.Int64) RunExtremes<long>(kind, target, indices, source);
+                else return false;
+                return true;
+            default: return false;
+        }
+    }
+
+    private static bool TryRunning<T, TSum, TOp>(in Operand target, in Operand source, int dimension, bool reverse) where T : unmanaged where TSum : unmanaged where TOp : struct, IRunningOp<TSum>
+    {
+        const long fewestColumns = 8;
+        long columns = 1, length = target.Size(dimension);
+        for (int d = dimension + 1; d < target.Rank; d++) columns *= target.Size(d);
+        if (columns > 1 && columns < fewestColumns) return false;
+        fixed (T* to = &target.First<T>(), from = &source.First<T>())
+            if (columns == 1)
+            {
+                var body = new RunningLines<T, TSum, TOp> { Target = to, Source = from, Length = length, Reverse = reverse };
+                WorkerPool.For(target.Count / length, Math.Max(1, ElementLoop.Grain / length), ref body);
+            }
+            else
+            {
+                var body = new RunningColumns<T, TSum, TOp> { Target = to, Source = from, Rows = length, Columns = columns, Reverse = reverse };
+                WorkerPool.For(target.Count / (length * columns) * body.Blocks, Math.Max(1, ElementLoop.Grain / (length * body.Width)), ref body);
+            }
+        target.KeepAlive();
+        source.KeepAlive();
+        return true;
+    }
+
+    private static void RunExtremes<T>(ScanKind kind, in Operand target, in Operand indices, in Operand source) where T : unmanaged, System.Numerics.INumber<T>
+    {
+        long length = target.Size(target.Rank - 1);
+        fixed (T* to = &target.First<T>(), from = &source.First<T>())
+        fixed (long* positions = &indices.First<long>())
+        {
+            var body = new RunningExtremes<T> { Target = to, Source = from, Indices = positions, Length = length, Largest = kind == ScanKind.Maximum };
+            WorkerPool.For(target.Count / length, Math.Max(1, ElementLoop.Grain / length), ref body);
+        }
+        target.KeepAlive();
+        indices.KeepAlive();
+        source.KeepAlive();
     }
 
     private static void Scan<T>(ScanKind kind, in Operand target, in Operand indices, in Operand source, int dimension, bool reverse, ScalarType computeType)
