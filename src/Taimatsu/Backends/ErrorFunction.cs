@@ -67,6 +67,11 @@ internal static unsafe class ErrorFunction
         return V.Select(V.Less(V.Abs(x), V.Create(0.4)), V.One - Near<V, T>(x), result);
     }
 
+    /// <summary>erf(y) − a for y ≥ 0 and an a in [0, 1] close to it, with the digits of their difference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Beyond<V, T>(V y, V a) where V : struct, ISimd<V, T> where T : unmanaged
+        => V.Select(V.Less(y, V.Create(Small)), Near<V, T>(y) - a, V.One - a - ComplementApart<V, T>(V.LimitAbove(y, V.Create(28))));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Near<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {

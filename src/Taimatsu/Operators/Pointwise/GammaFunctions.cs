@@ -116,50 +116,6 @@ internal static class GammaFunctions
         _ => -3617.0 / 510,
     };
 
-    /// <summary>The inverse of erf: a first guess, then Newton's method with the third-order term.</summary>
-    public static double InverseErf(double y)
-    {
-        if (double.IsNaN(y) || y < -1 || y > 1) return double.NaN;
-        if (y == 1) return double.PositiveInfinity;
-        if (y == -1) return double.NegativeInfinity;
-        double a = Math.Abs(y);
-        if (a < 1e-8) return y * 0.886226925452758;
-        double l = double.LogP1(-a * a), b = 4.330746750799873 + l / 2;
-        double x = Math.Sqrt(Math.Sqrt(b * b - l / 0.147) - b);
-        for (int i = 0; i < 4; i++)
-        {
-            // Beyond 0.5 the complement keeps the digits that erf loses near 1.
-            double error = a < 0.5 ? Erf(x) - a : (1 - a) - Erfc(x);
-            double step = error / (1.1283791670955126 * Math.Exp(-x * x));
-            double change = step / (1 + x * step);
-            x -= change;
-            // Convergence is cubic: what is left after so small a step is far below the last place.
-            if (Math.Abs(change) < 1e-7 * x) break;
-        }
-        return y < 0 ? -x : x;
-    }
-
-    private static double Erf(double x)
-    {
-        // Σ 2ⁿ x²ⁿ⁺¹ / (2n + 1)!! · e^(−x²): all terms positive; used for small x only.
-        double term = x, sum = x;
-        for (int n = 1; Math.Abs(term) > 1e-18 * Math.Abs(sum); n++)
-        {
-            term *= 2 * x * x / (2 * n + 1);
-            sum += term;
-        }
-        return 1.1283791670955126 * sum * Math.Exp(-x * x);
-    }
-
-    private static double Erfc(double x)
-    {
-        if (x < 1.2) return 1 - Erf(x);
-        // Continued fraction, from the far end; it converges as e^(−2x √(2k)).
-        double fraction = 0;
-        for (int k = x < 2 ? 120 : 60; k >= 1; k--) fraction = k / 2.0 / (x + fraction);
-        return Math.Exp(-x * x) * 0.5641895835477563 / (x + fraction);
-    }
-
     // log Γ(1 + t) = (1 − γ) t − log(1 + t) + Σ (−1)ᵏ (ζ(k) − 1) tᵏ / k. Without the 1 of zeta the terms fall by 2⁻ᵏ, so few are needed.
     private static double NearOne(double t)
     {

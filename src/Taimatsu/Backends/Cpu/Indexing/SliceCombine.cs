@@ -60,7 +60,7 @@ internal unsafe struct SliceCombine<T> : IRangeBody where T : unmanaged
             long k = from;
             if (plain && kind == ScatterKind.Assign)
             {
-                System.Buffer.MemoryCopy(x + k, y + k, bytes, bytes);
+                BlockCopy.Run(x + k, y + k, bytes);
                 continue;
             }
             if (step == 1 && sourceStep == 0 && kind == ScatterKind.Assign)

@@ -54,7 +54,7 @@ internal unsafe struct SlicePick<T> : IRangeBody where T : unmanaged
         for (long i = from; i < to; i++)
         {
             T* x = source + Index[i] * Shape.SecondStride, y = target + i * Shape.FirstStride;
-            if (step == 1 && sourceStep == 1) System.Buffer.MemoryCopy(x, y, bytes, bytes);
+            if (step == 1 && sourceStep == 1) BlockCopy.Run(x, y, bytes);
             else
                 for (long k = 0; k < inner; k++) y[k * step] = x[k * sourceStep];
         }

@@ -1,6 +1,8 @@
 namespace Taimatsu.Backends.Cpu;
 
-/// <summary>Copies contiguous operands into one, side by side along a dimension, in one loop for all: each for itself they are often too short for threads.</summary>
+/// <summary>
+/// Copies operands whose pieces are contiguous, and lie equally far apart, into one, side by side along a dimension, in one loop for all: each for itself they are often too short for threads.
+/// </summary>
 internal unsafe struct ConcatenatedCopy : IRangeBody
 {
     // Pieces beyond this many bytes are shared out better one operand after the other.
@@ -8,9 +10,10 @@ internal unsafe struct ConcatenatedCopy : IRangeBody
 
     private readonly Operand[] _parts;
     private readonly long[] _ends; // where each part ends within a row of the target, in bytes
+    private readonly long[] _steps; // how far apart the pieces of each part are, in bytes
     private byte* _target;
 
-    private ConcatenatedCopy(Operand[] parts, long[] ends) => (_parts, _ends) = (parts, ends);
+    private ConcatenatedCopy(Operand[] parts, long[] ends, long[] steps) => (_parts, _ends, _steps) = (parts, ends, steps);
 
     /// <summary>False if the operands are not what this is for.</summary>
     public static bool Try(in Operand target, ReadOnlySpan<Operand> parts, int dimension)
@@ -19,16 +22,17 @@ internal unsafe struct ConcatenatedCopy : IRangeBody
         long rows = 1, inner = target.Type.ElementSize(), longest = 0;
         for (int d = 0; d < dimension; d++) rows *= target.Size(d);
         for (int d = dimension + 1; d < target.Rank; d++) inner *= target.Size(d);
-        var ends = new long[parts.Length];
+        long[] ends = new long[parts.Length], steps = new long[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
-            if (!parts[i].IsContiguous || parts[i].Type != target.Type) return false;
+            if (parts[i].Type != target.Type || StepOf(parts[i], dimension) is not { } step) return false;
+            steps[i] = step * target.Type.ElementSize();
             long bytes = parts[i].Size(dimension) * inner;
             ends[i] = bytes + (i == 0 ? 0 : ends[i - 1]);
             longest = Math.Max(longest, bytes);
         }
         if (longest > LongestPiece || ends[^1] < ShortestPiece * parts.Length) return false;
-        var body = new ConcatenatedCopy(parts.ToArray(), ends);
+        var body = new ConcatenatedCopy(parts.ToArray(), ends, steps);
         fixed (byte* to = &target.Data)
         {
             body._target = to;
@@ -40,6 +44,27 @@ internal unsafe struct ConcatenatedCopy : IRangeBody
         return true;
     }
 
+    // From one piece to the next: the dimensions before, taken as one. Null if there is no such step or the pieces have gaps.
+    private static long? StepOf(in Operand part, int dimension)
+    {
+        long expected = 1;
+        for (int d = part.Rank - 1; d >= dimension; d--)
+        {
+            if (part.Size(d) != 1 && part.Stride(d) != expected) return null;
+            expected *= part.Size(d);
+        }
+        long step = expected;
+        bool known = false;
+        for (int d = dimension - 1; d >= 0; d--)
+        {
+            if (part.Size(d) == 1) continue;
+            if (!known) (known, step) = (true, part.Stride(d));
+            else if (part.Stride(d) != expected) return null;
+            expected = part.Stride(d) * part.Size(d);
+        }
+        return step;
+    }
+
     /// <summary>A unit is one part's piece of one row.</summary>
     public readonly void Run(long begin, long end)
     {
@@ -48,7 +73,7 @@ internal unsafe struct ConcatenatedCopy : IRangeBody
         for (long unit = begin; unit < end; unit++)
         {
             long start = part == 0 ? 0 : _ends[part - 1], bytes = _ends[part] - start;
-            fixed (byte* source = &_parts[part].Data) System.Buffer.MemoryCopy(source + row * bytes, _target + row * width + start, bytes, bytes);
+            fixed (byte* source = &_parts[part].Data) BlockCopy.Run(source + row * _steps[part], _target + row * width + start, bytes);
             if (++part < _parts.Length) continue;
             part = 0;
             row++;

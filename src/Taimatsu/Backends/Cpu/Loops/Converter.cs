@@ -44,7 +44,7 @@ internal static unsafe class Converter
         {
             if (typeof(TFrom) == typeof(TTo))
             {
-                Buffer.MemoryCopy(source, target, count * sizeof(TTo), count * sizeof(TTo));
+                BlockCopy.Run(source, target, count * sizeof(TTo));
                 return;
             }
             var from = (TFrom*)source;

@@ -8,12 +8,6 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Erfinv : IUnaryOp, IGradientFromOutput
 {
     public static Domain Domain => Domain.Floating;
-    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => InverseErrorFunction.Erfinv<V, T, Function>(x);
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => InverseErrorFunction.Erfinv<V, T>(x);
     public Tensor Backward(Tensor grad, Tensor output) => grad * (output * output).exp() * 0.886226925452758;
-
-    private readonly struct Function : IScalarFunction
-    {
-        public static float Invoke(float x) => (float)GammaFunctions.InverseErf(x);
-        public static double Invoke(double x) => GammaFunctions.InverseErf(x);
-    }
 }
