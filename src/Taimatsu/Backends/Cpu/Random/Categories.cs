@@ -41,10 +41,37 @@ internal static unsafe class Categories
             double exponential = Rounded<T>(-Logarithm.OnePlus(-engine.UniformDouble()));
             keys[j] = -Rounded<T>(Element.ToDouble(weights[j]) / exponential); // negative, so that sorting puts the largest first
         }
-        var order = new int[keys.Length];
-        for (int j = 0; j < order.Length; j++) order[j] = j;
-        Array.Sort(keys, order);
+        int[] order = First(keys, samples);
         for (int i = 0; i < samples; i++) drawn[i] = order[i];
+    }
+
+    // The places of the smallest keys, in their order; the keys, none of them positive, are lost. Of few samples only those are sorted.
+    private static int[] First(double[] keys, int samples)
+    {
+        int[] order = new int[keys.Length];
+        int count = keys.Length;
+        if (samples <= keys.Length / 4)
+        {
+            // Negative numbers ascend as their bits descend.
+            var bits = new ulong[keys.Length];
+            for (int j = 0; j < bits.Length; j++) bits[j] = ~BitConverter.DoubleToUInt64Bits(keys[j]);
+            double last;
+            fixed (ulong* b = bits)
+            {
+                QuickSelect.Run(b, bits.Length, samples - 1);
+                last = BitConverter.UInt64BitsToDouble(~b[samples - 1]);
+            }
+            count = 0;
+            // As many as there are below the last one's key, and of equal ones all.
+            for (int j = 0; j < keys.Length; j++)
+                if (keys[j] <= last)
+                    (keys[count], order[count++]) = (keys[j], j);
+            if (count < samples) throw new InvalidOperationException("invalid multinomial distribution (a weight or a random number is NaN)");
+        }
+        else
+            for (int j = 0; j < order.Length; j++) order[j] = j;
+        Array.Sort(keys, order, 0, count);
+        return order;
     }
 
     private static void Accumulate<T>(T* weights, double[] sums) where T : unmanaged

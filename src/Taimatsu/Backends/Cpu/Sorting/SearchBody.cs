@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>Finds the places of values in ascending lines by halving, without branches that depend on the data.</summary>
@@ -11,16 +14,95 @@ internal unsafe struct SearchBody<T> : IRangeBody where T : unmanaged
 
     public readonly void Run(long begin, long end)
     {
+        while (begin < end)
+        {
+            long line = begin / PerLine, lineEnd = PerLine < long.MaxValue ? Math.Min(end, (line + 1) * PerLine) : end;
+            T* boundaries = Boundaries + line * Length;
+            if (Length == 0) new Span<long>(Target + begin, checked((int)(lineEnd - begin))).Clear();
+            else if (typeof(T) == typeof(float)) Search((float*)boundaries, (float*)Values, begin, lineEnd);
+            else if (typeof(T) == typeof(double)) Search((double*)boundaries, (double*)Values, begin, lineEnd);
+            else if (typeof(T) == typeof(long)) Search((long*)boundaries, (long*)Values, begin, lineEnd);
+            else if (typeof(T) == typeof(int)) Search((int*)boundaries, (int*)Values, begin, lineEnd);
+            else SearchKeys(boundaries, begin, lineEnd);
+            begin = lineEnd;
+        }
+    }
+
+    private readonly void Search<K>(K* boundaries, K* values, long begin, long end) where K : unmanaged, IComparisonOperators<K, K, bool>
+    {
+        if (Right) Search<K, BeyondRight>(boundaries, values, begin, end);
+        else Search<K, BeyondLeft>(boundaries, values, begin, end);
+    }
+
+    // Each step of a search waits for the one before; steps of several searches go on in the meantime. All look where PyTorch's do: with NaN among the boundaries that makes a difference.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private readonly void Search<K, TBeyond>(K* boundaries, K* values, long begin, long end) where K : unmanaged, IComparisonOperators<K, K, bool> where TBeyond : struct, IBeyond
+    {
+        long* target = Target;
+        long i = begin, length = Length;
+        // Of n steps one less may be enough: the last one then looks at nothing.
+        int steps = 64 - BitOperations.LeadingZeroCount((ulong)length);
+        for (; i + 4 <= end; i += 4)
+        {
+            long a = 0, b = 0, c = 0, d = 0, aCount = length, bCount = length, cCount = length, dCount = length;
+            K x = values[i], y = values[i + 1], z = values[i + 2], w = values[i + 3];
+            for (int k = 0; k < steps; k++)
+            {
+                Step<K, TBeyond>(boundaries, length, x, ref a, ref aCount);
+                Step<K, TBeyond>(boundaries, length, y, ref b, ref bCount);
+                Step<K, TBeyond>(boundaries, length, z, ref c, ref cCount);
+                Step<K, TBeyond>(boundaries, length, w, ref d, ref dCount);
+            }
+            target[i] = a;
+            target[i + 1] = b;
+            target[i + 2] = c;
+            target[i + 3] = d;
+        }
+        for (; i < end; i++)
+        {
+            long a = 0, count = length;
+            for (int k = 0; k < steps; k++) Step<K, TBeyond>(boundaries, length, values[i], ref a, ref count);
+            target[i] = a;
+        }
+    }
+
+    // Among count boundaries from one on; without any left nothing changes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step<K, TBeyond>(K* boundaries, long length, K value, ref long from, ref long count) where K : unmanaged, IComparisonOperators<K, K, bool> where TBeyond : struct, IBeyond
+    {
+        long half = count >> 1, beyond = TBeyond.Mask(boundaries[Math.Min(from + half, length - 1)], value) & (-count >> 63);
+        from += (half + 1) & beyond;
+        count = half + ((count - 2 * half - 1) & beyond);
+    }
+
+    // Whether a value's place lies beyond a boundary: all ones or nothing. NaN is not at or above anything, so the search passes it, and for NaN it passes all.
+    private interface IBeyond
+    {
+        static abstract long Mask<K>(K boundary, K value) where K : IComparisonOperators<K, K, bool>;
+    }
+
+    private readonly struct BeyondLeft : IBeyond
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static long Mask<K>(K boundary, K value) where K : IComparisonOperators<K, K, bool> => Unsafe.BitCast<bool, byte>(boundary >= value) - 1L;
+    }
+
+    private readonly struct BeyondRight : IBeyond
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static long Mask<K>(K boundary, K value) where K : IComparisonOperators<K, K, bool> => Unsafe.BitCast<bool, byte>(boundary > value) - 1L;
+    }
+
+    private readonly void SearchKeys(T* line, long begin, long end)
+    {
         for (long i = begin; i < end; i++)
         {
-            T* line = Boundaries + i / PerLine * Length;
             ulong value = SortKey.Of(Values[i]);
             long from = 0, count = Length;
             while (count > 0)
             {
                 long half = count >> 1;
                 ulong boundary = SortKey.Of(line[from + half]);
-                // NaN is not at or above anything, so the search passes it, and for NaN it passes all.
                 bool after = boundary < value || (Right && boundary == value) || SortKey.IsNaN<T>(boundary) || SortKey.IsNaN<T>(value);
                 from = after ? from + half + 1 : from;
                 count = after ? count - half - 1 : half;
