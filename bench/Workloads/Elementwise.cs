@@ -12,6 +12,7 @@ internal static class Elementwise
             ("exp", x => x.exp()), ("log", x => x.log()), ("tanh", x => x.tanh()), ("sigmoid", x => x.sigmoid()), ("gelu", x => F.gelu(x)), ("relu", x => F.relu(x)), ("silu", x => F.silu(x)),
             ("sin", x => x.sin()), ("sqrt", x => x.sqrt()), ("pow 2.5", x => x.pow(2.5)), ("erf", x => x.erf()), ("abs", x => x.abs()),
             ("leaky relu", x => F.leaky_relu(x, 0.01)), ("elu", x => F.elu(x, 1.0)), ("softplus", x => F.softplus(x)), ("hardswish", x => F.hardswish(x)), ("cos", x => x.cos()), ("rsqrt", x => x.rsqrt()), ("floor", x => x.floor()),
+            ("square", x => x.pow(2)), ("lgamma", x => x.lgamma()), ("digamma", x => x.digamma()), ("erfinv", x => x.erfinv()),
         })
             yield return new("elementwise", $"{name}, 1M", () => { var x = rand(Middle); return Workload.Silent(() => function(x)); }, 0, 8.0 * Middle);
         yield return new("elementwise", "tanh, 1000", () => { var x = rand(Small); return Workload.Silent(() => x.tanh()); });
@@ -30,6 +31,12 @@ internal static class Elementwise
         yield return new("elementwise", "compare, 1M", () => { Tensor x = rand(Middle), y = rand(Middle); return Workload.Silent(() => x.lt(y)); }, 0, 9.0 * Middle);
         yield return new("elementwise", "where, 1M", () => { Tensor c = rand(Middle).gt(0.5), x = rand(Middle), y = rand(Middle); return Workload.Silent(() => where(c, x, y)); }, 0, 13.0 * Middle);
         yield return new("elementwise", "clamp, 1M", () => { var x = randn(Middle); return Workload.Silent(() => x.clamp(-1, 1)); }, 0, 8.0 * Middle);
+        yield return new("elementwise", "lerp, 1M", () => { Tensor x = rand(Middle), y = rand(Middle), w = rand(Middle); return Workload.Silent(() => x.lerp(y, w)); }, 0, 16.0 * Middle);
+        yield return new("elementwise", "hypot, 1M", () => { Tensor x = rand(Middle), y = rand(Middle); return Workload.Silent(() => x.hypot(y)); }, 0, 12.0 * Middle);
+        yield return new("elementwise", "floor divide int64, 1M", () => { Tensor x = randint(0, 1000000, new long[] { Middle }), y = randint(1, 1000, new long[] { Middle }); return Workload.Silent(() => x.floor_divide(y)); }, 0, 24.0 * Middle);
+        yield return new("elementwise", "bitwise and of bools, 1M", () => { Tensor x = rand(Middle).gt(0.5), y = rand(Middle).gt(0.5); return Workload.Silent(() => x.bitwise_and(y)); }, 0, 3.0 * Middle);
+        yield return new("elementwise", "add bfloat16, 1M", () => { Tensor x = rand(Middle).to(ScalarType.BFloat16), y = rand(Middle).to(ScalarType.BFloat16); return Workload.Silent(() => x.add(y)); }, 0, 6.0 * Middle);
+        yield return new("elementwise", "mul float16, 1M", () => { Tensor x = rand(Middle).to(ScalarType.Float16), y = rand(Middle).to(ScalarType.Float16); return Workload.Silent(() => x.mul(y)); }, 0, 6.0 * Middle);
         yield return new("elementwise", "dropout, 1M", () => { var x = randn(Middle); return Workload.Silent(() => F.dropout(x, 0.5, true)); });
     }
 }
