@@ -8,12 +8,6 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Digamma : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.Floating;
-    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.Map<Function>(x);
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => DigammaFunction.Digamma<V, T>(x);
     public Tensor Backward(Tensor grad, Tensor input) => grad * input.polygamma(1);
-
-    private readonly struct Function : IScalarFunction
-    {
-        public static float Invoke(float x) => (float)GammaFunctions.Digamma(x);
-        public static double Invoke(double x) => GammaFunctions.Digamma(x);
-    }
 }

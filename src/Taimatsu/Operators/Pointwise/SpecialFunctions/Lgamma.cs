@@ -8,12 +8,6 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Lgamma : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.Floating;
-    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => GammaFunction.LogGamma<V, T, Function>(x);
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => GammaFunction.LogGamma<V, T>(x);
     public Tensor Backward(Tensor grad, Tensor input) => grad * input.digamma();
-
-    private readonly struct Function : IScalarFunction
-    {
-        public static float Invoke(float x) => (float)GammaFunctions.LogGamma(x);
-        public static double Invoke(double x) => GammaFunctions.LogGamma(x);
-    }
 }

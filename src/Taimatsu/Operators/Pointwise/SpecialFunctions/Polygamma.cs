@@ -7,7 +7,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct PolygammaOf(long n) : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.Floating;
-    public V Invoke<V, T>(V x, V order) where V : struct, ISimd<V, T> where T : unmanaged => V.Map<Function>(x, order);
+    public V Invoke<V, T>(V x, V order) where V : struct, ISimd<V, T> where T : unmanaged => n == 0 ? DigammaFunction.Digamma<V, T>(x) : V.Map<Function>(x, order);
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => grad * left.polygamma(n + 1);
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => torch.zeros_like(grad);
 
