@@ -17,6 +17,15 @@ internal static class Convolutions
             yield return Make("depthwise 3x3, 128 channels, 28x28, batch 8", backward, 8, 128, 128, 28, 3, 1, 1, 128);
             yield return Make("grouped 3x3, 128 channels in 4, 28x28, batch 4", backward, 4, 128, 128, 28, 3, 1, 1, 4);
             yield return Make("tutorial's first, 5x5, 3 to 6, batch 4", backward, 4, 3, 6, 32, 5, 1, 0, 1);
+            yield return Make("first of a picture net, 3x3, 3 to 64, 32x32, batch 32", backward, 32, 3, 64, 32, 3, 1, 1, 1);
+            yield return Make("3x3, 32 channels, 56x56, batch 4", backward, 4, 32, 32, 56, 3, 1, 1, 1);
+            yield return Make("3x3, 64 channels, 14x14, batch 1", backward, 1, 64, 64, 14, 3, 1, 1, 1);
+            yield return Make("3x3 stride 2, 16 to 32, 28x28, batch 32", backward, 32, 16, 32, 28, 3, 2, 1, 1);
+            yield return Make("1x1 stride 2, 256 to 512, 28x28, batch 4", backward, 4, 256, 512, 28, 1, 2, 0, 1);
+            yield return Make("1x1, 32 to 192, 28x28, batch 8", backward, 8, 32, 192, 28, 1, 1, 0, 1);
+            yield return Make("5x5 stride 2, 32 to 64, 28x28, batch 8", backward, 8, 32, 64, 28, 5, 2, 2, 1);
+            yield return Make("depthwise 3x3 stride 2, 96 channels, 56x56, batch 4", backward, 4, 96, 96, 56, 3, 2, 1, 96);
+            yield return Make("depthwise 5x5, 64 channels, 28x28, batch 8", backward, 8, 64, 64, 28, 5, 1, 2, 64);
             yield return OneDimension(backward);
         }
     }
