@@ -20,7 +20,7 @@ internal sealed unsafe partial class CpuBackend
             var body = new DepthwiseConvolution<T, V>
             {
                 Stage = stage, Source = x, Weights = w, Bias = bias.Count == 0 ? null : b, Result = y, Offsets = o, Channels = window.Groups, Height = (int)output.Size(2), Width = (int)output.Size(3),
-                StrideH = window.StrideH, Taps = taps, IsThree = IsPlainThree(weight, window),
+                StrideH = window.StrideH, Taps = taps, IsThree = IsPlainThree(weight, window), IsFive = IsSquareFive(weight, window) && window is { StrideH: 1, StrideW: 1 },
             };
             WorkerPool.For(input.Size(0) * window.Groups, DepthwiseGrain(taps, output), ref body);
         }
@@ -44,7 +44,7 @@ internal sealed unsafe partial class CpuBackend
             var body = new DepthwiseConvolution<T, V>
             {
                 Stage = stage, Source = g, Weights = turned.Pointer, Result = x, Offsets = o, Channels = window.Groups, Height = (int)gradInput.Size(2), Width = (int)gradInput.Size(3),
-                StrideH = 1, Taps = taps, IsThree = weight.Size(2) == 3 && weight.Size(3) == 3 && window is { DilationH: 1, DilationW: 1 },
+                StrideH = 1, Taps = taps, IsThree = weight.Size(2) == 3 && weight.Size(3) == 3 && window is { DilationH: 1, DilationW: 1 }, IsFive = IsSquareFive(weight, window),
             };
             WorkerPool.For(gradOutput.Size(0) * window.Groups, DepthwiseGrain(taps, gradInput), ref body);
         }
@@ -72,6 +72,8 @@ internal sealed unsafe partial class CpuBackend
         gradOutput.KeepAlive();
         input.KeepAlive();
     }
+
+    private static bool IsSquareFive(in Operand weight, in ConvolutionWindow window) => weight.Size(2) == 5 && weight.Size(3) == 5 && window is { DilationH: 1, DilationW: 1 };
 
     // Planes that are worth handing to another thread.
     private static long DepthwiseGrain(int taps, in Operand result) => Math.Max(1, 100_000 / Math.Max(1, taps * result.Size(2) * result.Size(3)));

@@ -12,7 +12,7 @@ internal unsafe struct DepthwiseConvolution<T, V> : IRangeBody where T : unmanag
     public T* Source, Weights, Bias, Result; // a plane's weights are next to each other
     public nint* Offsets;
     public int Channels, Height, Width, StrideH, Taps; // height and width of the result
-    public bool IsThree; // a window of three by three next to each other, for each result
+    public bool IsThree, IsFive; // a window of three by three, or five by five, next to each other, for each result
 
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(long begin, long end)
@@ -40,6 +40,7 @@ internal unsafe struct DepthwiseConvolution<T, V> : IRangeBody where T : unmanag
             for (int x = 0; x < Width; x += V.Count)
             {
                 if (IsThree) DepthwiseKernel<T, V>.Three(Height, Width - x, stage + x, pitch, weights, start, result + x, Width);
+                else if (IsFive) DepthwiseKernel<T, V>.Five(Height, Width - x, stage + x, pitch, weights, start, result + x, Width);
                 else DepthwiseKernel<T, V>.Sum(Height, Width - x, stage + x, pitch, Offsets, Taps, weights, start, result + x, Width);
             }
         }

@@ -47,6 +47,30 @@ internal static unsafe class DepthwiseKernel<T, V> where T : unmanaged where V :
         }
     }
 
+    /// <summary>A vector of columns down the rows, with a window of five by five next to each other: each row is loaded once for the five results that see it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Five(int rows, int columns, T* x, nint pitch, T* weights, T start, T* target, nint targetStep)
+    {
+        // Results that wait for so many more rows.
+        V one = V.Zero, two = one, three = one, four = one, first = V.Create(start);
+        for (int y = -4; y < rows; y++, x += pitch)
+        {
+            V a = V.Load(x), b = V.Load(x + 1), c = V.Load(x + 2), d = V.Load(x + 3), e = V.Load(x + 4);
+            V sum = Line(one, weights + 20, a, b, c, d, e);
+            one = Line(two, weights + 15, a, b, c, d, e);
+            two = Line(three, weights + 10, a, b, c, d, e);
+            three = Line(four, weights + 5, a, b, c, d, e);
+            four = Line(first, weights, a, b, c, d, e);
+            if (y < 0) continue;
+            Put(sum, target, columns);
+            target += targetStep;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static V Line(V sum, T* weights, V a, V b, V c, V d, V e)
+            => V.MultiplyAdd(V.Create(weights[4]), e, V.MultiplyAdd(V.Create(weights[3]), d, V.MultiplyAdd(V.Create(weights[2]), c, V.MultiplyAdd(V.Create(weights[1]), b, V.MultiplyAdd(V.Create(weights[0]), a, sum)))));
+    }
+
     /// <summary>
     /// Up to eight taps: sums[tap] += Σ over points i of gradient[i · gradientStep] · x[i · step + offsets[tap]], vectors of which the lanes from
     /// <paramref name="columns"/> on add nothing.

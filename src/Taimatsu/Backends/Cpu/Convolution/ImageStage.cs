@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Taimatsu.Backends.Cpu;
 
@@ -63,8 +64,15 @@ internal readonly unsafe struct ImageStage
                     CopyRow((byte*)source, (byte*)(target + column), count * sizeof(T));
                     continue;
                 }
-                int phase = column % Phases, at = column / Phases;
-                for (int x = 0; x < count; x++)
+                int phase = column % Phases, at = column / Phases, x = 0;
+                if (typeof(T) == typeof(float) && Avx2.IsSupported)
+                {
+                    if (Phases == 2 && GapW == 1) x = SplitRow((float*)source, (float*)target, column, count);
+                    else if (Phases == 1 && GapW == 2) x = SpreadRow((float*)source, (float*)target + column, count);
+                    // Whole pairs of columns: the phase is what it was.
+                    at += x * GapW / Phases;
+                }
+                for (; x < count; x++)
                 {
                     target[phase * PhaseLength + at] = source[x];
                     phase += GapW;
@@ -75,6 +83,39 @@ internal readonly unsafe struct ImageStage
                     }
                 }
             }
+    }
+
+    // Columns sorted into even and odd ones; returns how many.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int SplitRow(float* source, float* target, int column, int count)
+    {
+        float* even = target + (column % 2 == 0 ? 0 : PhaseLength) + column / 2, odd = target + (column % 2 == 0 ? PhaseLength : 1) + column / 2;
+        if (count < 16) return 0;
+        int pairs = count & ~1;
+        for (int x = 0; x < pairs; x += 16)
+        {
+            // The last piece overlaps the one before rather than leave a rest.
+            if (x > pairs - 16) x = pairs - 16;
+            var (first, second) = EvenOdd.Split(source + x);
+            first.Store(even + x / 2);
+            second.Store(odd + x / 2);
+        }
+        return pairs;
+    }
+
+    // A zero after each column: what stands there anyway. Returns how many columns.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SpreadRow(float* source, float* target, int count)
+    {
+        if (count < 8) return 0;
+        for (int x = 0; x < count; x += 8)
+        {
+            if (x > count - 8) x = count - 8;
+            var (first, second) = EvenOdd.Join(Vector256.Load(source + x), Vector256<float>.Zero);
+            first.Store(target + 2 * x);
+            second.Store(target + 2 * x + 8);
+        }
+        return count;
     }
 
     // Rows are short: a call of memmove for each would take longer than the copy.
