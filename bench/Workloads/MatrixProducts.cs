@@ -9,6 +9,14 @@ internal static class MatrixProducts
         yield return Product("tall 8192x64 @ 64x64", 8192, 64, 64);
         yield return Product("wide 64x64 @ 64x8192", 64, 64, 8192);
         yield return Product("deep 64x8192 @ 8192x64", 64, 8192, 64);
+        foreach (long n in new long[] { 10, 50, 100, 333 }) yield return Product($"{n} square", n, n, n);
+        yield return Product("one row 1x4096 @ 4096x1024", 1, 4096, 1024);
+        yield return Product("four rows 4x1024 @ 1024x1024", 4, 1024, 1024);
+        yield return Product("one column 1024x4096 @ 4096x1", 1024, 4096, 1);
+        yield return Product("outer 1024x1 @ 1x1024", 1024, 1, 1024);
+        yield return Make("batched 512 of 8 square", 512 * 2.0 * 8 * 8 * 8, () => { Tensor a = randn(512, 8, 8), b = randn(512, 8, 8); return () => a.bmm(b); });
+        yield return Make("batched 32 of 64x128 @ 128x64, right transposed", 32 * 2.0 * 64 * 128 * 64, () => { Tensor a = randn(32, 64, 128), b = randn(32, 64, 128).transpose(1, 2); return () => a.bmm(b); });
+        foreach (long n in new long[] { 32, 64 }) yield return Product($"{n} square float64", n, n, n, ScalarType.Float64);
         foreach (long n in new long[] { 256, 1024 }) yield return Product($"{n} square float64", n, n, n, ScalarType.Float64);
         yield return Make("512 square, left transposed", 2.0 * 512 * 512 * 512, () => { Tensor a = randn(512, 512).t(), b = randn(512, 512); return () => a.mm(b); });
         yield return Make("512 square, right transposed", 2.0 * 512 * 512 * 512, () => { Tensor a = randn(512, 512), b = randn(512, 512).t(); return () => a.mm(b); });

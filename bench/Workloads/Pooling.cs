@@ -11,7 +11,12 @@ internal static class Pooling
         yield return Make("max 3x3 stride 2 with gradient", true, x => F.max_pool2d(x, 3, 2, 1));
         yield return Make("average 2x2", false, x => F.avg_pool2d(x, 2, 2));
         yield return Make("average 2x2 with gradient", true, x => F.avg_pool2d(x, 2, 2));
+        yield return Make("average 3x3 stride 2", false, x => F.avg_pool2d(x, 3, 2, 1));
+        yield return Make("average 3x3 stride 2 with gradient", true, x => F.avg_pool2d(x, 3, 2, 1));
+        yield return Make("max 3x3 stride 1", false, x => F.max_pool2d(x, 3, 1, 1));
+        yield return Make("adaptive average to 7x7", false, x => F.adaptive_avg_pool2d(x, 7));
         yield return Make("mean of each channel", false, x => F.adaptive_avg_pool2d(x, 1));
+        yield return Make("mean of each channel with gradient", true, x => F.adaptive_avg_pool2d(x, 1));
     }
 
     private static Workload Make(string name, bool backward, Func<Tensor, Tensor> pool) => new("pooling", $"{name}, 16x64x32x32", () => Gradients.Run(pool, backward, 16, 64, 32, 32));
