@@ -19,6 +19,7 @@ internal readonly struct BinaryCrossEntropy : IElementLoss
         return (y - V.One) * no - y * yes;
     }
 
+    public V Slope<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => (x - y) / V.Max((V.One - x) * x, V.Create(1e-12));
     public Tensor ByInput(Tensor grad, Tensor input, Tensor target) => grad * (input - target) / ((1 - input) * input).clamp_min(1e-12);
     public Tensor ByTarget(Tensor grad, Tensor input, Tensor target) => grad * ((-input).log1p().clamp_min(-100) - input.log().clamp_min(-100));
 }
@@ -34,6 +35,7 @@ internal readonly struct LogitCrossEntropy : IElementLoss
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
         => V.Max(x, V.Zero) - x * y + Elementary.Log1p<V, T>(Elementary.Exp<V, T>(-V.Abs(x)));
 
+    public V Slope<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => Elementary.Sigmoid<V, T>(x) - y;
     public Tensor ByInput(Tensor grad, Tensor input, Tensor target) => grad * (input.sigmoid() - target);
     public Tensor ByTarget(Tensor grad, Tensor input, Tensor target) => -grad * input;
 }
@@ -52,6 +54,7 @@ internal readonly struct SoftMargin : IElementLoss
         return V.Max(z, V.Zero) + Elementary.Log1p<V, T>(Elementary.Exp<V, T>(-V.Abs(z)));
     }
 
+    public V Slope<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => -y * Elementary.Sigmoid<V, T>(-(x * y));
     public Tensor ByInput(Tensor grad, Tensor input, Tensor target) => -grad * target * (-(input * target)).sigmoid();
     public Tensor ByTarget(Tensor grad, Tensor input, Tensor target) => -grad * input * (-(input * target)).sigmoid();
 }

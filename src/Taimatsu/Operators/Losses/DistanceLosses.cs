@@ -16,6 +16,7 @@ internal readonly struct SquaredError : IElementLoss
         return d * d;
     }
 
+    public V Slope<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => x - y + (x - y);
     public Tensor ByInput(Tensor grad, Tensor input, Tensor target) => (input - target) * (grad * 2);
     public Tensor ByTarget(Tensor grad, Tensor input, Tensor target) => (target - input) * (grad * 2);
 }
@@ -31,6 +32,12 @@ internal readonly struct SmoothAbsoluteError(double beta) : IElementLoss
     {
         V d = V.Abs(x - y), b = V.Create(beta), half = V.Create(0.5);
         return V.Select(V.Less(d, b), half * d * d / b, d - half * b);
+    }
+
+    public V Slope<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        var d = x - y;
+        return beta == 0 ? V.Select(V.Equal(d, V.Zero), d, V.CopySign(V.One, d)) : V.Min(V.Max(d / V.Create(beta), V.Create(-1.0)), V.One);
     }
 
     public Tensor ByInput(Tensor grad, Tensor input, Tensor target) => Slope(input - target) * grad;
@@ -52,6 +59,7 @@ internal readonly struct HuberError(double delta) : IElementLoss
         return V.Select(V.LessOrEqual(d, limit), half * d * d, limit * (d - half * limit));
     }
 
+    public V Slope<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Min(V.Max(x - y, V.Create(-delta)), V.Create(delta));
     public Tensor ByInput(Tensor grad, Tensor input, Tensor target) => (input - target).clamp(-delta, delta) * grad;
     public Tensor ByTarget(Tensor grad, Tensor input, Tensor target) => (target - input).clamp(-delta, delta) * grad;
 }

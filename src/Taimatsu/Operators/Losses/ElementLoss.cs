@@ -7,6 +7,9 @@ namespace Taimatsu.Operators;
 /// <summary>A loss of each element and its target: one body for the value, and formulas for both derivatives.</summary>
 internal interface IElementLoss : IBinaryOp
 {
+    /// <summary>The derivative by the input, for kernels.</summary>
+    V Slope<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged;
+
     /// <summary>The gradient of the input; <paramref name="grad"/> broadcasts.</summary>
     Tensor ByInput(Tensor grad, Tensor input, Tensor target);
 
@@ -22,11 +25,25 @@ internal static class ElementLoss
     {
         if (input.device != target.device) throw Devices.Mixed(TOp.Name, input.device, target.device);
         bool records = GradMode.IsEnabled && (input.requires_grad || target.requires_grad || weight is { requires_grad: true });
-        var losses = Pointwise.Binary(new Value<TOp>(op), input, target);
-        if (weight is not null) losses = losses * weight.detach();
-        var layout = losses.Layout;
-        var result = LossReduction.Apply(losses, reduction);
+        Layout layout;
+        var result = weight is null && reduction != Reduction.None ? Sum(op, input, target, reduction == Reduction.Mean) : null;
+        if (result is not null) layout = input.Layout;
+        else
+        {
+            var losses = Pointwise.Binary(new Value<TOp>(op), input, target);
+            if (weight is not null) losses = losses * weight.detach();
+            layout = losses.Layout;
+            result = LossReduction.Apply(losses, reduction);
+        }
         return records ? result.SetGradFn(new LossNode<TOp>(op, input, target, weight, reduction, layout)) : result;
+    }
+
+    // The sum or mean without the losses themselves, where the device has a pass for it.
+    private static Tensor? Sum<TOp>(TOp op, Tensor input, Tensor target, bool mean) where TOp : struct, IElementLoss
+    {
+        if (input.dtype != target.dtype || !input.Layout.SameSizes(target.Layout)) return null;
+        var result = Tensor.Empty(Layout.Scalar, input.dtype, input.device);
+        return result.Backend.TrySumOf(new Value<TOp>(op), result.Operand, input.Operand, target.Operand, mean ? input.Layout.Count : 1) ? result : null;
     }
 
     // The loss as an operator without derivatives of its own: the node below has them.
@@ -36,6 +53,15 @@ internal static class ElementLoss
         public static string NodeName => TOp.NodeName;
         public static Domain Domain => TOp.Domain;
         public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => op.Invoke<V, T>(x, y);
+    }
+
+    // The input's gradient in one pass.
+    internal readonly struct Gradient<TOp>(TOp op) : ITernaryOp where TOp : struct, IElementLoss
+    {
+        public static string Name => TOp.Name;
+        public static string NodeName => TOp.NodeName;
+        public static Domain Domain => TOp.Domain;
+        public V Invoke<V, T>(V x, V y, V grad) where V : struct, ISimd<V, T> where T : unmanaged => op.Slope<V, T>(x, y) * grad;
     }
 
     private sealed class LossNode<TOp> : Node where TOp : struct, IElementLoss
@@ -60,7 +86,8 @@ internal static class ElementLoss
             var weight = SavedOrNull(2);
             if (_reduction == Reduction.Mean) grad = grad / _layout.Count;
             var weighted = weight is null ? grad : grad * weight;
-            if (inputs.Needs(0)) inputs[0] = Undo(_op.ByInput(weighted, input, target), input);
+            // Of the formulas in tensors a second derivative can be taken.
+            if (inputs.Needs(0)) inputs[0] = Undo(GradMode.IsEnabled ? _op.ByInput(weighted, input, target) : Pointwise.Ternary(new Gradient<TOp>(_op), input, target, weighted), input);
             if (inputs.Needs(1)) inputs[1] = Undo(_op.ByTarget(weighted, input, target), target);
             if (inputs.Needs(2)) inputs[2] = Undo(grad * Pointwise.Binary(new Value<TOp>(_op), input, target), weight!);
         }
