@@ -15,6 +15,11 @@ internal static class Pooling
         yield return Make("average 3x3 stride 2 with gradient", true, x => F.avg_pool2d(x, 3, 2, 1));
         yield return Make("max 3x3 stride 1", false, x => F.max_pool2d(x, 3, 1, 1));
         yield return Make("adaptive average to 7x7", false, x => F.adaptive_avg_pool2d(x, 7));
+        yield return Make("adaptive average to 7x7 with gradient", true, x => F.adaptive_avg_pool2d(x, 7));
+        yield return Make("adaptive average to 4x4", false, x => F.adaptive_avg_pool2d(x, 4));
+        yield return Make("adaptive max to 7x7", false, x => F.adaptive_max_pool2d(x, new long[] { 7, 7 }));
+        yield return Make("max 3x3 stride 3", false, x => F.max_pool2d(x, 3, 3));
+        yield return Make("max 4x4 stride 4 with gradient", true, x => F.max_pool2d(x, 4, 4));
         yield return Make("mean of each channel", false, x => F.adaptive_avg_pool2d(x, 1));
         yield return Make("mean of each channel with gradient", true, x => F.adaptive_avg_pool2d(x, 1));
     }

@@ -11,7 +11,7 @@ internal static partial class OperatorRows
         yield return Product("bmm", t => t[0].bmm(t[1]), "bij,bjk->bik", [[2, 3, 5], [2, 5, 4]], [[0, 2, 3], [0, 3, 2]]);
         yield return Product("mv", t => t[0].mv(t[1]), "ij,j->i", [[3, 5], [5]], [[20, 40], [40]]);
         yield return Product("dot", t => t[0].dot(t[1]), "i,i->", [[5], [5]], [[100], [100]], [[0], [0]]);
-        yield return Product("outer", t => t[0].outer(t[1]), "i,j->ij", [[5], [3]]);
+        yield return Product("outer", t => t[0].outer(t[1]), "i,j->ij", [[5], [3]], [[7], [50]], [[50], [7]]);
         yield return Product("matmul", t => t[0].matmul(t[1]), "ij,jk->ik", [[3, 5], [5, 4]]) with { Variant = "2 and 2" };
         yield return Product("matmul", t => t[0].matmul(t[1]), "i,ij->j", [[3], [3, 4]]) with { Variant = "1 and 2" };
         yield return Product("matmul", t => t[0].matmul(t[1]), "abij,bjk->abik", [[2, 3, 2, 4], [3, 4, 2]]) with { Variant = "4 and 3" };

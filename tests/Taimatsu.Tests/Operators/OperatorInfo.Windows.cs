@@ -79,6 +79,9 @@ internal static partial class OperatorRows
         { Types = Floats, Differentiable = true };
         yield return Composite("adaptive_avg_pool2d", t => [[SampleData.Make(t, 7, 2, 2, 7, 5)]], t => F.adaptive_avg_pool2d(t[0], (3, 4)), t => NaiveWindows.Adaptive(t[0], [3, 4], v => v.Average())) with
         { Types = Floats, Differentiable = true };
+        foreach (var (name, input, output) in new (string, long[], int[])[] { ("wide", [1, 2, 19, 21], [5, 4]), ("even", [1, 2, 8, 12], [2, 3]), ("upwards", [1, 2, 3, 2], [5, 4]) })
+            yield return Composite("adaptive_avg_pool2d", t => [[SampleData.Make(t, 7, input)]], t => F.adaptive_avg_pool2d(t[0], (output[0], output[1])), t => NaiveWindows.Adaptive(t[0], output, v => v.Average())) with
+            { Variant = name, Types = Floats, Differentiable = true };
         yield return Composite("adaptive_avg_pool1d", t => [[SampleData.Make(t, 7, 2, 2, 7)]], t => F.adaptive_avg_pool1d(t[0], 3), t => NaiveWindows.Adaptive(t[0].unsqueeze(2), [1, 3], v => v.Average()).squeeze(2)) with
         { Types = Floats, Differentiable = true };
         yield return Composite("adaptive_max_pool2d", t => [[SampleData.Make(t, 7, 2, 2, 7, 5)]], t => F.adaptive_max_pool2d(t[0], (3, 4)), t => NaiveWindows.Adaptive(t[0], [3, 4], v => v.Max())) with

@@ -34,7 +34,11 @@ internal static unsafe class Gemm
         }
 
         // Each way to compute is for a shape of operands, seen from A or, transposed, from B.
-        if (IsForDots(kernels, n, k, m, aColumn, bRow))
+        if (k == 1 && cColumn == 1 && n >= kernels.Lanes)
+            OuterProduct.Run(m, n, a, aRow, b, bColumn, target);
+        else if (k == 1 && cRow == 1 && m >= kernels.Lanes)
+            OuterProduct.Run(n, m, b, bColumn, a, aRow, target.Transposed());
+        else if (IsForDots(kernels, n, k, m, aColumn, bRow))
             Dots(kernels, n, m, k, b, bColumn, bRow, a, aRow, target.Transposed());
         else if (IsForDots(kernels, m, k, n, bRow, aColumn))
             Dots(kernels, m, n, k, a, aRow, aColumn, b, bColumn, target);

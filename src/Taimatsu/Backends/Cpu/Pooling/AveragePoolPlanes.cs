@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Taimatsu.Backends.Cpu;
@@ -14,10 +15,16 @@ internal unsafe struct AveragePoolPlanes<T> : IRangeBody where T : unmanaged
     public void Run(long begin, long end)
     {
         // Windows of one size that lie side by side are the ordinary kind.
-        if (Adaptive && Height % OutHeight == 0 && Width % OutWidth == 0 && OutHeight * OutWidth > 1)
+        if (typeof(T) == typeof(float) && Adaptive && Height % OutHeight == 0 && Width % OutWidth == 0 && OutHeight * OutWidth > 1)
         {
             int h = Height / OutHeight, w = Width / OutWidth;
             (Adaptive, Window, Divisor) = (false, new PoolingWindow(h, w, h, w, 0, 0, 1, 1), 0);
+        }
+        if (Adaptive && OutHeight * OutWidth > 1 && Height * Width > 0 && AdaptiveAveragePlane.Holds(Width, OutWidth))
+        {
+            if (typeof(T) == typeof(float)) Uneven((float*)Large, (float*)Small, begin, end);
+            else Uneven((double*)Large, (double*)Small, begin, end);
+            return;
         }
         for (long p = begin; p < end; p++)
         {
@@ -25,6 +32,14 @@ internal unsafe struct AveragePoolPlanes<T> : IRangeBody where T : unmanaged
             if (Adaptive && OutHeight == 1 && OutWidth == 1) Whole(large, small, Height * Width);
             else Plane(large, small);
         }
+    }
+
+    private readonly void Uneven<TFloat>(TFloat* large, TFloat* small, long begin, long end) where TFloat : unmanaged, INumber<TFloat>
+    {
+        large += begin * Height * Width;
+        small += begin * OutHeight * OutWidth;
+        if (Backward) AdaptiveAveragePlane.Spread(large, Height, Width, small, OutHeight, OutWidth, end - begin);
+        else AdaptiveAveragePlane.Pool(large, Height, Width, small, OutHeight, OutWidth, end - begin);
     }
 
     private readonly void Plane(T* large, T* small)

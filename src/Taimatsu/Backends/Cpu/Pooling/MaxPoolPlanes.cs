@@ -11,16 +11,59 @@ internal unsafe struct MaxPoolPlanes<T, TIndex> : IRangeBody where T : unmanaged
     public bool Adaptive;
     public int Height, Width, OutHeight, OutWidth;
 
+    [SkipLocalsInit]
     public readonly void Run(long begin, long end)
     {
         bool halves = !Adaptive && Window is { KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2, PaddingH: 0, PaddingW: 0, DilationH: 1, DilationW: 1 }
             && OutHeight * 2 <= Height && OutWidth * 2 <= Width;
+        var (first, inside) = Inside();
+        bool byColumns = !halves && first == inside && typeof(T) == typeof(float) && MaxPoolColumns.Holds(Width) && OutWidth <= Width && PlacesAreSmall;
+        int* columns = stackalloc int[byColumns ? 2 * OutWidth : 0];
+        if (byColumns) byColumns = Bounds(columns);
         for (long p = begin; p < end; p++)
         {
             T* x = Input + p * Height * Width, y = Output + p * OutHeight * OutWidth;
             TIndex* place = Indices == null ? null : Indices + p * OutHeight * OutWidth;
             if (halves) Halve(x, y, place);
-            else Plane(x, y, place);
+            else if (byColumns) Columns(x, y, place, columns);
+            else Plane(x, y, place, first, inside);
+        }
+    }
+
+    // Outputs whose windows lie between the left and the right edge, where vectors may read; none if they are too few.
+    private readonly (int First, int End) Inside()
+    {
+        if (typeof(T) != typeof(float) || Adaptive || Window.StrideW > 2 || Window.DilationW != 1 || !PlacesAreSmall || !MaxPoolVector.IsSupported) return (0, 0);
+        int first = (Window.PaddingW + Window.StrideW - 1) / Window.StrideW;
+        int room = Width - 1 + Window.PaddingW - (Window.KernelW - 1) - (Window.StrideW - 1); // a stride of two reads one element more
+        int end = Math.Min(OutWidth, room < 0 ? 0 : room / Window.StrideW + 1);
+        return end - first < MaxPoolVector.Lanes ? (0, 0) : (first, end);
+    }
+
+    private readonly (int First, int End) Rows(int oy)
+        => Adaptive ? PoolingRange.Adaptive(oy, OutHeight, Height) : PoolingRange.Of(oy, Window.KernelH, Window.StrideH, Window.PaddingH, Window.DilationH, Height);
+
+    // The columns of each window, first and end in turn; false if some window has none.
+    private readonly bool Bounds(int* columns)
+    {
+        bool all = true;
+        for (int ox = 0; ox < OutWidth; ox++)
+        {
+            var (left, right) = Adaptive ? PoolingRange.Adaptive(ox, OutWidth, Width) : PoolingRange.Of(ox, Window.KernelW, Window.StrideW, Window.PaddingW, Window.DilationW, Width);
+            (columns[2 * ox], columns[2 * ox + 1]) = (left, right);
+            all &= left < right;
+        }
+        return all;
+    }
+
+    private readonly void Columns(T* x, T* y, TIndex* place, int* columns)
+    {
+        for (int oy = 0; oy < OutHeight; oy++, y += OutWidth)
+        {
+            var (top, bottom) = Rows(oy);
+            if (top < bottom) MaxPoolColumns.Row((float*)x, Width, top, bottom, Adaptive ? 1 : Window.DilationH, columns, Adaptive ? 1 : Window.DilationW, (float*)y, place, OutWidth);
+            else for (int ox = 0; ox < OutWidth; ox++) One(x, y, place, oy, ox);
+            if (place != null) place += OutWidth;
         }
     }
 
@@ -52,17 +95,8 @@ internal unsafe struct MaxPoolPlanes<T, TIndex> : IRangeBody where T : unmanaged
         }
     }
 
-    private readonly void Plane(T* x, T* y, TIndex* place)
+    private readonly void Plane(T* x, T* y, TIndex* place, int first, int end)
     {
-        // Outputs whose windows lie between the left and the right edge, where vectors may read.
-        int first = 0, end = 0;
-        if (typeof(T) == typeof(float) && !Adaptive && Window.StrideW <= 2 && Window.DilationW == 1 && PlacesAreSmall && MaxPoolVector.IsSupported)
-        {
-            first = (Window.PaddingW + Window.StrideW - 1) / Window.StrideW;
-            int room = Width - 1 + Window.PaddingW - (Window.KernelW - 1) - (Window.StrideW - 1); // a stride of two reads one element more
-            end = Math.Min(OutWidth, room < 0 ? 0 : room / Window.StrideW + 1);
-            if (end - first < MaxPoolVector.Lanes) end = first = 0;
-        }
         for (int oy = 0; oy < OutHeight; oy++, y += OutWidth)
         {
             if (end > first)
