@@ -16,6 +16,9 @@ internal static class MatrixProducts
         yield return Product("outer 1024x1 @ 1x1024", 1024, 1, 1024);
         yield return Make("batched 512 of 8 square", 512 * 2.0 * 8 * 8 * 8, () => { Tensor a = randn(512, 8, 8), b = randn(512, 8, 8); return () => a.bmm(b); });
         yield return Make("batched 1024 of 4 square", 1024 * 2.0 * 4 * 4 * 4, () => { Tensor a = randn(1024, 4, 4), b = randn(1024, 4, 4); return () => a.bmm(b); });
+        yield return Make("batched 256 of 8x12 @ 12x8, right transposed", 256 * 2.0 * 8 * 12 * 8, () => { Tensor a = randn(256, 8, 12), b = randn(256, 8, 12).transpose(1, 2); return () => a.bmm(b); });
+        yield return Product("2x64 @ 64x64", 2, 64, 64);
+        yield return Product("16x32 @ 32x10", 16, 32, 10);
         yield return Make("batched 256 of 16 square", 256 * 2.0 * 16 * 16 * 16, () => { Tensor a = randn(256, 16, 16), b = randn(256, 16, 16); return () => a.bmm(b); });
         yield return Make("batched 32 of 64x128 @ 128x64, right transposed", 32 * 2.0 * 64 * 128 * 64, () => { Tensor a = randn(32, 64, 128), b = randn(32, 64, 128).transpose(1, 2); return () => a.bmm(b); });
         foreach (long n in new long[] { 32, 64 }) yield return Product($"{n} square float64", n, n, n, ScalarType.Float64);

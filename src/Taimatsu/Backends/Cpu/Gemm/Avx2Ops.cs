@@ -16,6 +16,8 @@ internal readonly unsafe struct Avx2Single : IVectorOps<Vector256<float>, float>
 
     public static void Store(float* destination, Vector256<float> value) => Avx.Store(destination, value);
 
+    public static void StorePartial(float* destination, Vector256<float> value, int count) => Avx.MaskStore(destination, Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)count)).AsSingle(), value);
+
     public static Vector256<float> Broadcast(float* source) => Avx.BroadcastScalarToVector256(source);
 
     public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Fma.MultiplyAdd(a, b, c);
@@ -41,6 +43,8 @@ internal readonly unsafe struct Avx2Double : IVectorOps<Vector256<double>, doubl
     public static Vector256<double> LoadPartial(double* source, int count) => Avx.MaskLoad(source, Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble());
 
     public static void Store(double* destination, Vector256<double> value) => Avx.Store(destination, value);
+
+    public static void StorePartial(double* destination, Vector256<double> value, int count) => Avx.MaskStore(destination, Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble(), value);
 
     public static Vector256<double> Broadcast(double* source) => Avx.BroadcastScalarToVector256(source);
 

@@ -16,6 +16,8 @@ internal readonly unsafe struct Avx512Single : IVectorOps<Vector512<float>, floa
 
     public static void Store(float* destination, Vector512<float> value) => Avx512F.Store(destination, value);
 
+    public static void StorePartial(float* destination, Vector512<float> value, int count) => Avx512F.MaskStore(destination, Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count)).AsSingle(), value);
+
     public static Vector512<float> Broadcast(float* source) => Vector512.Create(*source);
 
     public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Avx512F.FusedMultiplyAdd(a, b, c);
@@ -41,6 +43,8 @@ internal readonly unsafe struct Avx512Double : IVectorOps<Vector512<double>, dou
     public static Vector512<double> LoadPartial(double* source, int count) => Avx512F.MaskLoad(source, Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble(), Vector512<double>.Zero);
 
     public static void Store(double* destination, Vector512<double> value) => Avx512F.Store(destination, value);
+
+    public static void StorePartial(double* destination, Vector512<double> value, int count) => Avx512F.MaskStore(destination, Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble(), value);
 
     public static Vector512<double> Broadcast(double* source) => Vector512.Create(*source);
 

@@ -38,10 +38,16 @@ internal static unsafe class Gemm
             OuterProduct.Run(m, n, a, aRow, b, bColumn, target);
         else if (k == 1 && cRow == 1 && m >= kernels.Lanes)
             OuterProduct.Run(n, m, b, bColumn, a, aRow, target.Transposed());
+        else if (bColumn == 1 && SmallGemm.Suits(m, n, k))
+            SmallGemm.Run(kernels, m, n, k, a, aRow, aColumn, b, bRow, target);
+        else if (aRow == 1 && SmallGemm.Suits(n, m, k))
+            SmallGemm.Run(kernels, n, m, k, b, bColumn, bRow, a, aColumn, target.Transposed());
         else if (IsForDots(kernels, n, k, m, aColumn, bRow))
             Dots(kernels, n, m, k, b, bColumn, bRow, a, aRow, target.Transposed());
         else if (IsForDots(kernels, m, k, n, bRow, aColumn))
             Dots(kernels, m, n, k, a, aRow, aColumn, b, bColumn, target);
+        else if (SmallGemm.Suits(m, n, k) && SmallGemm.IsWorthCopying(n, k))
+            SmallGemm.RunCopied(kernels, m, n, k, a, aRow, aColumn, b, bRow, bColumn, target);
         else if (m == 1 && bColumn == 1)
             RowGemm.Run(kernels, n, k, a, aColumn, b, bRow, target);
         else if (n == 1 && aRow == 1)

@@ -8,6 +8,9 @@ internal static unsafe class GemmBatch
     /// <summary>Multiply-adds that make a task worth handing to another thread.</summary>
     private const long TaskWork = 64 << 10;
 
+    /// <summary>What beginning a product takes, in multiply-adds.</summary>
+    private const long CallWork = 256;
+
     /// <summary>
     /// <see cref="Gemm.Multiply{T}(long, long, long, T, T*, long, long, T*, long, long, T, T*, long, long, GemmEpilogue{T})"/> for each of
     /// <paramref name="count"/> products; the operands of the next begin a batch stride further on, zero to share one. The epilogue's biases are shared.
@@ -33,7 +36,7 @@ internal static unsafe class GemmBatch
             M = m, N = n, K = k, Alpha = alpha, Beta = beta, A = a, B = b, C = c, ABatch = aBatch, ARow = aRow, AColumn = aColumn,
             BBatch = bBatch, BRow = bRow, BColumn = bColumn, CBatch = cBatch, CRow = cRow, CColumn = cColumn, Epilogue = epilogue,
         };
-        long work = Math.Max(1, m * n * Math.Max(1, k));
+        long work = m * n * k + CallWork;
         // Large products of which there are too few to go round are shared among the threads one by one.
         if (count < 2L * WorkerPool.ThreadCount && work >= 64 * TaskWork) body.Run(0, count);
         else WorkerPool.For(count, Math.Max(1, TaskWork / work), ref body);

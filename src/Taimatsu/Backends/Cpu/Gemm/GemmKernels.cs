@@ -9,15 +9,17 @@ internal sealed unsafe class GemmKernels<T>
 
     private readonly nint[] micro;
     private readonly nint[] dot;
+    private readonly nint[] small;
 
     /// <summary>Collects the kernels; see <see cref="GemmKernelFactory"/>.</summary>
-    internal GemmKernels(SimdLevel level, int maxRows, int lanes, nint[] micro, nint[] dot, nint wideRow, nint narrowRow, nint partialRow, nint addRows)
+    internal GemmKernels(SimdLevel level, int maxRows, int lanes, nint[] micro, nint[] dot, nint[] small, nint wideRow, nint narrowRow, nint partialRow, nint addRows)
     {
         Level = level;
         MaxRows = maxRows;
         Lanes = lanes;
         this.micro = micro;
         this.dot = dot;
+        this.small = small;
         WideRow = (delegate*<long, T*, long, T*, long, T*, void>)wideRow;
         NarrowRow = (delegate*<long, T*, long, T*, long, T*, void>)narrowRow;
         AddRows = (delegate*<long, T*, long, T*, long, T*, void>)addRows;
@@ -64,6 +66,10 @@ internal sealed unsafe class GemmKernels<T>
     /// <summary>The <see cref="DotKernel{TOps, V, T}"/> for a tile of up to four rows and columns.</summary>
     public delegate*<long, T*, long, T*, long, T*, long, void> Dot(int rows, int columns) =>
         (delegate*<long, T*, long, T*, long, T*, long, void>)dot[4 * (rows - 1) + columns - 1];
+
+    /// <summary>The <see cref="SmallKernel{TOps, V, T}"/> for a tile of up to eight rows, over a whole vector or a part of one.</summary>
+    public delegate*<long, T*, long, long, T*, long, T*, long, int, void> Small(int rows, bool part) =>
+        (delegate*<long, T*, long, long, T*, long, T*, long, int, void>)small[2 * (rows - 1) + (part ? 1 : 0)];
 
     /// <summary>The kernels for a level that this processor supports. Integers know the portable level alone.</summary>
     public static GemmKernels<T> For(SimdLevel level)
@@ -128,7 +134,18 @@ internal static unsafe class GemmKernelFactory
             Dot<TOps, V, T, C3, C1>(), Dot<TOps, V, T, C3, C2>(), Dot<TOps, V, T, C3, C3>(), Dot<TOps, V, T, C3, C4>(),
             Dot<TOps, V, T, C4, C1>(), Dot<TOps, V, T, C4, C2>(), Dot<TOps, V, T, C4, C3>(), Dot<TOps, V, T, C4, C4>(),
         ];
-        return new GemmKernels<T>(level, maxRows, TOps.Count, micro, dot, Row<TOps, V, T, C8>(), Row<TOps, V, T, C1>(),
+        nint[] small =
+        [
+            Small<TOps, V, T, C1, C1>(), Small<TOps, V, T, C1, C2>(),
+            Small<TOps, V, T, C2, C1>(), Small<TOps, V, T, C2, C2>(),
+            Small<TOps, V, T, C3, C1>(), Small<TOps, V, T, C3, C2>(),
+            Small<TOps, V, T, C4, C1>(), Small<TOps, V, T, C4, C2>(),
+            Small<TOps, V, T, C5, C1>(), Small<TOps, V, T, C5, C2>(),
+            Small<TOps, V, T, C6, C1>(), Small<TOps, V, T, C6, C2>(),
+            Small<TOps, V, T, C7, C1>(), Small<TOps, V, T, C7, C2>(),
+            Small<TOps, V, T, C8, C1>(), Small<TOps, V, T, C8, C2>(),
+        ];
+        return new GemmKernels<T>(level, maxRows, TOps.Count, micro, dot, small, Row<TOps, V, T, C8>(), Row<TOps, V, T, C1>(),
             (nint)(delegate*<long, T*, long, T*, long, T*, int, void>)&RowKernel<TOps, V, T>.RunPartial,
             (nint)(delegate*<long, T*, long, T*, long, T*, void>)&RowKernel<TOps, V, T>.AddRows);
     }
@@ -148,6 +165,14 @@ internal static unsafe class GemmKernelFactory
         where TRows : struct, IConstant
         where TColumns : struct, IConstant =>
         (nint)(delegate*<long, T*, long, T*, long, T*, long, void>)&DotKernel<TOps, V, T>.Run<TRows, TColumns>;
+
+    private static nint Small<TOps, V, T, TRows, TPart>()
+        where TOps : IVectorOps<V, T>
+        where V : struct
+        where T : unmanaged
+        where TRows : struct, IConstant
+        where TPart : struct, IConstant =>
+        (nint)(delegate*<long, T*, long, long, T*, long, T*, long, int, void>)&SmallKernel<TOps, V, T>.Run<TRows, TPart>;
 
     private static nint Row<TOps, V, T, TVectors>()
         where TOps : IVectorOps<V, T>

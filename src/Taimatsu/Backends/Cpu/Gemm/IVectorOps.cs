@@ -20,6 +20,9 @@ internal unsafe interface IVectorOps<V, T>
     /// <summary>Stores a full register.</summary>
     static abstract void Store(T* destination, V value);
 
+    /// <summary>Stores the first <paramref name="count"/> elements, fewer than a register holds, and writes no others.</summary>
+    static abstract void StorePartial(T* destination, V value, int count);
+
     /// <summary>The element at <paramref name="source"/> in every place.</summary>
     static abstract V Broadcast(T* source);
 

@@ -21,6 +21,11 @@ internal readonly unsafe struct NeonSingle : IVectorOps<Vector128<float>, float>
 
     public static void Store(float* destination, Vector128<float> value) => AdvSimd.Store(destination, value);
 
+    public static void StorePartial(float* destination, Vector128<float> value, int count)
+    {
+        for (int i = 0; i < count; i++) destination[i] = value.GetElement(i);
+    }
+
     public static Vector128<float> Broadcast(float* source) => AdvSimd.LoadAndReplicateToVector128(source);
 
     public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => AdvSimd.FusedMultiplyAdd(c, a, b);
@@ -50,6 +55,11 @@ internal readonly unsafe struct NeonDouble : IVectorOps<Vector128<double>, doubl
     }
 
     public static void Store(double* destination, Vector128<double> value) => AdvSimd.Store(destination, value);
+
+    public static void StorePartial(double* destination, Vector128<double> value, int count)
+    {
+        for (int i = 0; i < count; i++) destination[i] = value.GetElement(i);
+    }
 
     public static Vector128<double> Broadcast(double* source) => AdvSimd.Arm64.LoadAndReplicateToVector128(source);
 

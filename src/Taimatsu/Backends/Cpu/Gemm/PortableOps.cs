@@ -22,6 +22,12 @@ internal readonly unsafe struct PortableOps<T> : IVectorOps<Vector<T>, T>
 
     public static void Store(T* destination, Vector<T> value) => Vector.Store(value, destination);
 
+    public static void StorePartial(T* destination, Vector<T> value, int count)
+    {
+        T* places = (T*)&value;
+        for (int i = 0; i < count; i++) destination[i] = places[i];
+    }
+
     public static Vector<T> Broadcast(T* source) => new(*source);
 
     // Not fused: without the instruction a fused multiply-add is a call for each element.
