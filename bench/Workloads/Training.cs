@@ -13,6 +13,10 @@ internal static class Training
         yield return Step("transformer", 8, 10, p => optim.AdamW(p, 0.001));
         yield return Step("LSTM", 32, 10, p => optim.Adam(p, 0.001));
         yield return Step("embedding", 128, 10, p => optim.SGD(p, 0.01));
+        yield return Step("separable", 16, 10, p => optim.SGD(p, 0.01, 0.9));
+        yield return Step("bottlenecks", 4, 10, p => optim.SGD(p, 0.01, 0.9));
+        yield return Step("text convolution", 64, 10, p => optim.Adam(p, 0.001));
+        yield return Step("GRU", 32, 10, p => optim.Adam(p, 0.001));
     }
 
     private static Workload Step(string name, long batch, long classes, Func<IEnumerable<Parameter>, Optimizer> optimizer) => new("training", $"{name}, batch {batch}", () =>
