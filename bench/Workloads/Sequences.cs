@@ -14,15 +14,31 @@ internal static class Sequences
             yield return new(family, $"GRU, {shape}", () => { var layer = GRU(Features, Features); return Run(layer, x => layer.call(x, null).Item1, backward); });
             yield return new(family, $"LSTM, {shape}", () => { var layer = LSTM(Features, Features); return Run(layer, x => layer.call(x, null).Item1, backward); });
             yield return new(family, $"LSTM both ways, {shape}", () => { var layer = LSTM(Features, Features, bidirectional: true); return Run(layer, x => layer.call(x, null).Item1, backward); });
+            yield return new(family, "multihead attention, 64 places of 8x256", () =>
+            {
+                var layer = MultiheadAttention(256, 8);
+                return Run(layer, x => layer.call(x, x, x).Item1, backward, 64, 8, 256);
+            });
+            yield return new(family, "attention with a mask over 256, 8x4 heads of 64", () =>
+            {
+                var mask = randn(256, 256);
+                return Run(Identity(), x => F.scaled_dot_product_attention(x, x, x, mask), backward, 8, 4, 256, 64);
+            });
+            yield return new(family, "decoder layer, 64 places of 8x256", () =>
+            {
+                var layer = TransformerDecoderLayer(256, 8, 1024, 0.0);
+                var memory = randn(64, 8, 256);
+                return Run(layer, x => layer.call(x, memory, null, null, null, null), backward, 64, 8, 256);
+            });
             foreach (long length in new long[] { 64, 1024 })
                 foreach (bool causal in new[] { false, true })
                     yield return Attention(family, length, causal, backward);
         }
     }
 
-    private static Action Run(Module layer, Func<Tensor, Tensor> forward, bool backward)
+    private static Action Run(Module layer, Func<Tensor, Tensor> forward, bool backward, params long[] shape)
     {
-        var x = randn(Steps, Batch, Features);
+        var x = randn(shape is [] ? [Steps, Batch, Features] : shape);
         if (!backward) return Workload.Silent(() => { forward(x); });
         x.requires_grad_();
         var grad = randn_like(forward(x).detach());
