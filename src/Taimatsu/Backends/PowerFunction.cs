@@ -17,17 +17,25 @@ internal static unsafe class PowerFunction
         var (high, low) = Log2<V, T>(a);
         var q = y * high;
         var rest = V.MultiplyAdd(y, high, -q) + y * low;
-        V infinity = V.Create(double.PositiveInfinity);
+        V infinity = V.Create(double.PositiveInfinity), limit = V.Create(sizeof(T) == sizeof(float) ? 160 : 1100);
+        var inside = V.Less(V.Abs(q), limit);
+        // Nearly all vectors hold ordinary numbers alone.
+        var ordinary = inside & V.Less(V.Zero, x) & V.Less(x, infinity);
+        if (V.MaskBits(~ordinary) == 0) return PowerOfTwo<V, T>(q, rest);
         // The logarithms of 0 and infinity; NaN stays.
         q = V.Select(V.Equal(a, V.Zero), -infinity * y, V.Select(V.Less(a, infinity), q, a * y));
-        V limit = V.Create(sizeof(T) == sizeof(float) ? 160 : 1100);
-        var inside = V.Less(V.Abs(q), limit);
+        inside = V.Less(V.Abs(q), limit);
         rest = inside & rest;
         q = V.LimitBelow(V.LimitAbove(q, limit), -limit);
+        return Specials<V, T>(x, a, y, PowerOfTwo<V, T>(q, rest));
+    }
+
+    // 2 to the power of a sum.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V PowerOfTwo<V, T>(V q, V rest) where V : struct, ISimd<V, T> where T : unmanaged
+    {
         var n = V.Round(q);
-        var r = q - n + rest;
-        var result = V.Scale(Reduced<V, T>(r * V.Create(0.6931471805599453)) + V.One, n);
-        return Specials<V, T>(x, a, y, result);
+        return V.Scale(Reduced<V, T>((q - n + rest) * V.Create(0.6931471805599453)) + V.One, n);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -25,35 +25,40 @@ internal readonly partial struct PowOfScalar : IBinaryOp, IBinaryGradient
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => PowFunction.BackwardExponent(grad, left, right, output);
 }
 
-/// <summary>xʸ of a tensor and a number; the exponents that occur most need no power function.</summary>
-[Operator("pow", Face = 0)]
+/// <summary>xʸ of a tensor and a number.</summary>
+[Operator("pow", Face = 0, Node = "PowBackward0")]
 internal readonly partial struct PowScalar(double exponent) : IUnaryOp, IGradientFromInput
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.IsFloat ? PowerFunction.Pow<V, T>(x, V.Create(exponent)) : V.Map<PowFunction>(x, V.Create(exponent));
+
+    public Tensor Backward(Tensor grad, Tensor input) => PowFunction.BackwardNumber(grad, input, exponent);
+}
+
+/// <summary>xʸ of a tensor and one of the exponents that occur most and need no power function.</summary>
+[Operator("pow", Face = 0, Node = "PowBackward0")]
+internal readonly partial struct PowShort(double exponent) : IUnaryOp, IGradientFromInput
+{
+    /// <summary>Whether an exponent is one of them.</summary>
+    public static bool Knows(double exponent, bool isFloat) => exponent is 0 or 1 or 2 or 3 || (isFloat && exponent is 0.5 or -0.5 or -1 or -2);
+
     // The square is written into the loop; there is no room for all the rest.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => exponent == 2 ? x * x : Other<V, T>(x);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private V Other<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    private V Other<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => exponent switch
     {
-        if (exponent == 3) return x * x * x;
-        if (exponent == 1) return x;
-        if (exponent == 0) return V.One;
-        if (V.IsFloat)
-        {
-            if (exponent == 0.5) return V.Sqrt(x);
-            if (exponent == -0.5) return V.One / V.Sqrt(x);
-            if (exponent == -1) return V.One / x;
-            if (exponent == -2) return V.One / (x * x);
-        }
-        return V.IsFloat ? PowerFunction.Pow<V, T>(x, V.Create(exponent)) : V.Map<PowFunction>(x, V.Create(exponent));
-    }
+        0 => V.One,
+        1 => x,
+        3 => x * x * x,
+        0.5 => V.Sqrt(x),
+        -0.5 => V.One / V.Sqrt(x),
+        -1 => V.One / x,
+        _ => V.One / (x * x),
+    };
 
-    public Tensor Backward(Tensor grad, Tensor input)
-    {
-        if (exponent == 0) return torch.zeros_like(grad);
-        return exponent == 2 ? grad * (input * 2) : grad * (input.pow(exponent - 1) * exponent);
-    }
+    public Tensor Backward(Tensor grad, Tensor input) => PowFunction.BackwardNumber(grad, input, exponent);
 }
 
 /// <summary>Powers of single numbers, and the derivatives that all forms share.</summary>
@@ -71,6 +76,12 @@ internal readonly struct PowFunction : IScalarFunction2
             if ((y & 1) != 0)
                 result = unchecked(result * x);
         return result;
+    }
+
+    public static Tensor BackwardNumber(Tensor grad, Tensor x, double exponent)
+    {
+        if (exponent == 0) return torch.zeros_like(grad);
+        return exponent == 2 ? grad * (x * 2) : grad * (x.pow(exponent - 1) * exponent);
     }
 
     public static Tensor BackwardBase(Tensor grad, Tensor x, Tensor y) => torch.where(y == 0, 0.0, grad * (y * torch.pow(x, y - 1)));

@@ -8,7 +8,11 @@ internal static class Powers
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.pow.html"/>
     [Operator("pow")]
     public static Tensor Pow(Tensor input, Scalar exponent, Tensor? @out = null)
-        => Pointwise.UnaryAs(new PowScalar(exponent.ToDouble()), input, Common(input, exponent), @out);
+    {
+        ScalarType type = Common(input, exponent);
+        double number = exponent.ToDouble();
+        return PowShort.Knows(number, type.IsFloatingPoint()) ? Pointwise.UnaryAs(new PowShort(number), input, type, @out) : Pointwise.UnaryAs(new PowScalar(number), input, type, @out);
+    }
 
     /// <summary>Each element to the power of another tensor's.</summary>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.pow.html"/>
@@ -24,7 +28,12 @@ internal static class Powers
     /// <exception cref="InvalidOperationException">Integers to a negative whole power, or to a float.</exception>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.pow_.html"/>
     [Operator("pow_", Face = Face.Tensor)]
-    public static Tensor Pow_(Tensor input, Scalar exponent) => Pointwise.UnaryInPlaceAs(new PowScalar(exponent.ToDouble()), input, Common(input, exponent));
+    public static Tensor Pow_(Tensor input, Scalar exponent)
+    {
+        ScalarType type = Common(input, exponent);
+        double number = exponent.ToDouble();
+        return PowShort.Knows(number, type.IsFloatingPoint()) ? Pointwise.UnaryInPlaceAs(new PowShort(number), input, type) : Pointwise.UnaryInPlaceAs(new PowScalar(number), input, type);
+    }
 
     /// <summary>Each element to the power of another tensor's, in place.</summary>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.pow_.html"/>
