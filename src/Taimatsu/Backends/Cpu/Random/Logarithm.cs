@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>The logarithm that PyTorch takes of uniform numbers.</summary>
@@ -31,5 +34,31 @@ internal static class Logarithm
         double r = z * 6.666666666666735130e-01 + z2 * (3.999999999940941908e-01 + z * 2.857142874366239149e-01)
             + z4 * (2.222219843214978396e-01 + z * 1.818357216161805012e-01) + z6 * (1.531383769920937332e-01 + z * 1.479819860511658591e-01);
         return k == 0 ? f - (half - s * (half + r)) : k * Ln2High - ((half - (s * (half + r) + k * Ln2Low)) - f);
+    }
+
+    /// <summary>The same of eight numbers, operation by operation.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> OnePlus(Vector512<double> x)
+    {
+        var one = Vector512<double>.One;
+        var u = one + x;
+        // 1 + x = 2^k m with m in [1, 2); from the square root of 2 on half of it.
+        var bits = u.AsInt64();
+        var k = Vector512.ShiftRightLogical(bits, 52) - Vector512.Create(1023L);
+        var m = ((bits & Vector512.Create(0x000fffffffffffffL)) | one.AsInt64()).AsDouble();
+        var upper = Vector512.GreaterThanOrEqual(m, Vector512.Create(1.4142131805419922));
+        k -= upper.AsInt64();
+        m = Vector512.ConditionalSelect(upper, m * Vector512.Create(0.5), m);
+        var scaled = Vector512.LessThan(x, Vector512.Create(-0.2929));
+        var f = Vector512.ConditionalSelect(scaled, m - one, x);
+        var e = Vector512.ConvertToDouble(k) & scaled;
+        Vector512<double> half = Vector512.Create(0.5) * f * f, s = f / (Vector512.Create(2.0) + f), z = s * s, z2 = z * z, z4 = z2 * z2, z6 = z4 * z2;
+        var r = z * Vector512.Create(6.666666666666735130e-01) + z2 * (Vector512.Create(3.999999999940941908e-01) + z * Vector512.Create(2.857142874366239149e-01))
+            + z4 * (Vector512.Create(2.222219843214978396e-01) + z * Vector512.Create(1.818357216161805012e-01)) + z6 * (Vector512.Create(1.531383769920937332e-01) + z * Vector512.Create(1.479819860511658591e-01));
+        Vector512<double> high = e * Vector512.Create(Ln2High), low = e * Vector512.Create(Ln2Low);
+        var result = high - ((half - (s * (half + r) + low)) - f);
+        result = Vector512.ConditionalSelect(scaled & Vector512.Equals(f, Vector512<double>.Zero), high + low, result);
+        var tiny = Vector512.GreaterThan(x, Vector512.Create(-9.3132257461547852e-10));
+        return Vector512.ConditionalSelect(tiny, x - x * x * Vector512.Create(0.5), result);
     }
 }

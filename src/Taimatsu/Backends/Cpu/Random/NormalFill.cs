@@ -8,6 +8,9 @@ internal static class NormalFill
 {
     public const int BlockLength = 16;
 
+    /// <summary>Blocks of float32 that make a task worth handing to another thread; those of float64 take far longer.</summary>
+    private const int TaskBlocks = 1024;
+
     /// <summary>The next number of the first way.</summary>
     public static double Next(MersenneTwister engine, double mean, double std)
     {
@@ -18,32 +21,35 @@ internal static class NormalFill
         }
         double u1 = engine.UniformDouble(), u2 = engine.UniformDouble();
         double radius = Math.Sqrt(-2 * Logarithm.OnePlus(-u2));
-        var (sin, cos) = (Math.Sin(2 * Math.PI * u1), Math.Cos(2 * Math.PI * u1));
+        var (sin, cos) = Math.SinCos(2 * Math.PI * u1);
         engine.NextNormal = radius * sin;
         return Math.FusedMultiplyAdd(radius * cos, std, mean);
     }
 
     /// <summary>At least 16 elements: float32 by polynomials of its own, which give the same bits on every machine.</summary>
-    public static void Fill(MersenneTwister engine, Span<float> target, float mean, float std)
+    public static unsafe void Fill(MersenneTwister engine, float* target, int length, float mean, float std)
     {
-        UniformFill.Fill(engine, target, 0f, 1f);
-        int whole = target.Length & ~(BlockLength - 1);
-        NormalBlocks.Transform(target[..whole], mean, std);
-        if (whole == target.Length) return;
-        var last = target[^BlockLength..]; // overlaps the block before, as PyTorch's does
+        UniformFill.Fill(engine, new Span<float>(target, length), 0f, 1f);
+        int whole = length / BlockLength;
+        var blocks = new SingleBlocks { Values = target, Mean = mean, Std = std };
+        WorkerPool.For(whole, TaskBlocks, ref blocks);
+        if (whole * BlockLength == length) return;
+        var last = new Span<float>(target + length - BlockLength, BlockLength); // overlaps the block before, as PyTorch's does
         UniformFill.Fill(engine, last, 0f, 1f);
         NormalBlocks.Transform(last, mean, std);
     }
 
     /// <summary>At least 16 elements.</summary>
-    public static void Fill(MersenneTwister engine, Span<double> target, double mean, double std)
+    public static unsafe void Fill(MersenneTwister engine, double* target, int length, double mean, double std)
     {
-        UniformFill.Fill(engine, target, 0.0, 1.0);
-        int whole = target.Length & ~(BlockLength - 1);
-        for (int i = 0; i < whole; i += BlockLength) Transform(target.Slice(i, BlockLength), mean, std);
-        if (whole == target.Length) return;
-        UniformFill.Fill(engine, target[^BlockLength..], 0.0, 1.0);
-        Transform(target[^BlockLength..], mean, std);
+        UniformFill.Fill(engine, new Span<double>(target, length), 0.0, 1.0);
+        int whole = length / BlockLength;
+        var blocks = new DoubleBlocks { Values = target, Mean = mean, Std = std };
+        WorkerPool.For(whole, TaskBlocks / 8, ref blocks);
+        if (whole * BlockLength == length) return;
+        var last = new Span<double>(target + length - BlockLength, BlockLength);
+        UniformFill.Fill(engine, last, 0.0, 1.0);
+        Transform(last, mean, std);
     }
 
     /// <summary>At least 16 elements; every step is rounded to the type.</summary>
@@ -73,8 +79,9 @@ internal static class NormalFill
         for (int j = 0; j < 8; j++)
         {
             double radius = Math.Sqrt(-2 * Math.Log(1 - d[j])), angle = 2 * Math.PI * d[j + 8];
-            d[j] = Math.FusedMultiplyAdd(radius * Math.Cos(angle), std, mean);
-            d[j + 8] = Math.FusedMultiplyAdd(radius * Math.Sin(angle), std, mean);
+            var (sin, cos) = Math.SinCos(angle);
+            d[j] = Math.FusedMultiplyAdd(radius * cos, std, mean);
+            d[j + 8] = Math.FusedMultiplyAdd(radius * sin, std, mean);
         }
     }
 
@@ -100,5 +107,24 @@ internal static class NormalFill
         }
 
         static BFloat16 Scale(BFloat16 x, BFloat16 mean, BFloat16 std) => (BFloat16)((float)(BFloat16)((float)x * (float)std) + (float)mean);
+    }
+
+    private unsafe struct SingleBlocks : IRangeBody
+    {
+        public float* Values;
+        public float Mean, Std;
+
+        public readonly void Run(long begin, long end) => NormalBlocks.Transform(new Span<float>(Values + begin * BlockLength, (int)(end - begin) * BlockLength), Mean, Std);
+    }
+
+    private unsafe struct DoubleBlocks : IRangeBody
+    {
+        public double* Values;
+        public double Mean, Std;
+
+        public readonly void Run(long begin, long end)
+        {
+            for (; begin < end; begin++) Transform(new Span<double>(Values + begin * BlockLength, BlockLength), Mean, Std);
+        }
     }
 }

@@ -31,8 +31,8 @@ internal readonly struct NormalBlocksRun(double mean, double std) : IRandomRun
     {
         if (count > int.MaxValue) throw new ArgumentException($"normal_: at most {int.MaxValue} elements can be drawn at once, got {count}");
         int length = (int)count;
-        if (typeof(T) == typeof(float)) NormalFill.Fill(engine, new Span<float>(target, length), (float)mean, (float)std);
-        else if (typeof(T) == typeof(double)) NormalFill.Fill(engine, new Span<double>(target, length), mean, std);
+        if (typeof(T) == typeof(float)) NormalFill.Fill(engine, (float*)target, length, (float)mean, (float)std);
+        else if (typeof(T) == typeof(double)) NormalFill.Fill(engine, (double*)target, length, mean, std);
         else if (typeof(T) == typeof(Half)) NormalFill.Fill(engine, new Span<Half>(target, length), (Half)(float)mean, (Half)(float)std);
         else NormalFill.Fill(engine, new Span<BFloat16>(target, length), (BFloat16)mean, (BFloat16)std);
     }
@@ -49,9 +49,7 @@ internal readonly struct LogNormalRun(double mean, double std) : IRandomRun
 internal readonly struct ExponentialRun(double rate) : IRandomRun
 {
     public unsafe void Fill<T>(MersenneTwister engine, T* target, long count) where T : unmanaged
-    {
-        for (long i = 0; i < count; i++) target[i] = Element.FromDouble<T>(-1 / rate * Logarithm.OnePlus(-engine.UniformDouble()));
-    }
+        => ExponentialFill.Fill(engine, target, count, rate);
 }
 
 internal readonly struct GeometricRun(double p) : IRandomRun
