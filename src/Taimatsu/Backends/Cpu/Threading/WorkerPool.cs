@@ -30,10 +30,18 @@ internal static unsafe class WorkerPool
     /// <summary>How long a thread that is done lets the others catch up before it takes their ranges: their data lies in their caches, and moving it costs more.</summary>
     private static readonly long GraceTicks = Stopwatch.Frequency / 1_000_000;
 
+    /// <summary>How long a worker may take from its wake-up to its arrival before the caller offers it the processor, and how often it does.</summary>
+    private static readonly long ArrivalTicks = Stopwatch.Frequency / 20_000;
+    private const int MaxOffers = 8;
+
     private static readonly Lock Configuration = new();
     private static volatile Worker[] workers = [];
     private static volatile int threadCount = InitialThreadCount(Environment.GetEnvironmentVariable(ThreadsVariable));
     private static int owned;
+
+    // Workers that were woken and have not come yet; when and from which processor the last was woken.
+    private static int awaited, offers, wakingProcessor = -1;
+    private static long wokenAt;
     private static Loop loop;
     private static Exception? failure;
 
@@ -138,7 +146,11 @@ internal static unsafe class WorkerPool
         try
         {
             long start = Stopwatch.GetTimestamp();
-            while (TryClaim(self, fromFront: true, out long range)) RunRange(range);
+            while (TryClaim(self, fromFront: true, out long range))
+            {
+                RunRange(range);
+                if (self == 0 && Volatile.Read(ref awaited) > 0) OfferProcessor();
+            }
             long done = Stopwatch.GetTimestamp(), waited = 0;
             while (waited < GraceTicks + (done - start) / 4)
             {
@@ -152,7 +164,11 @@ internal static unsafe class WorkerPool
             for (int i = 1; i < threads; i++)
             {
                 int other = self + i < threads ? self + i : self + i - threads;
-                while (TryClaim(other, fromFront: false, out long range)) RunRange(range);
+                while (TryClaim(other, fromFront: false, out long range))
+                {
+                    RunRange(range);
+                    if (self == 0 && Volatile.Read(ref awaited) > 0) OfferProcessor();
+                }
             }
         }
         catch (Exception error)
@@ -160,6 +176,16 @@ internal static unsafe class WorkerPool
             Interlocked.CompareExchange(ref failure, error, null);
             for (int i = 0; i < threads; i++) Interlocked.Exchange(ref Shares[i * ShareStride], 0);
         }
+    }
+
+    /// <summary>A worker that is long in coming may wait for this very processor: then it comes now, and moves to another one.</summary>
+    private static void OfferProcessor()
+    {
+        long now = Stopwatch.GetTimestamp();
+        if (now - wokenAt < ArrivalTicks || offers >= MaxOffers) return;
+        offers++;
+        wokenAt = now;
+        Thread.Yield();
     }
 
     /// <summary>Whether ranges are left, and whether some thread with ranges has not begun.</summary>
@@ -254,7 +280,20 @@ internal static unsafe class WorkerPool
 
         public void WakeIfParked()
         {
-            if (Volatile.Read(ref parked) == 1 && Interlocked.CompareExchange(ref parked, 0, 1) == 1) signal.Set();
+            if (Volatile.Read(ref parked) == 0 || Interlocked.CompareExchange(ref parked, 0, 1) == 0) return;
+            wakingProcessor = Processors.Current;
+            wokenAt = Stopwatch.GetTimestamp();
+            offers = 0;
+            Interlocked.Increment(ref awaited);
+            signal.Set();
+        }
+
+        private void AwaitSignal()
+        {
+            signal.WaitOne();
+            Interlocked.Decrement(ref awaited);
+            int here = Processors.Current;
+            if (here >= 0 && here == Volatile.Read(ref wakingProcessor)) Processors.Leave(here);
         }
 
         private void Live()
@@ -283,10 +322,10 @@ internal static unsafe class WorkerPool
                 if (IsNew(ref seen))
                 {
                     // The caller may have taken the flag already; then its signal is on the way and must be consumed.
-                    if (Interlocked.CompareExchange(ref parked, 0, 1) == 0) signal.WaitOne();
+                    if (Interlocked.CompareExchange(ref parked, 0, 1) == 0) AwaitSignal();
                     return true;
                 }
-                signal.WaitOne();
+                AwaitSignal();
                 return IsNew(ref seen);
             }
             return true;
