@@ -29,7 +29,7 @@ internal unsafe struct ChannelStage<T> : IRangeBody where T : unmanaged
 
     /// <summary>Fills staged rows, counted over all images.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(long begin, long end)
+    public readonly void Run(long begin, long end)
     {
         int first = Math.Max(0, -Left), count = Math.Max(0, Math.Min(Width, StagedWidth - Left) - first), before = Math.Min(StagedWidth, Math.Max(0, Left)), after = StagedWidth - before - count;
         long plane = (long)Height * Width, rowLength = (long)StagedWidth * Channels;

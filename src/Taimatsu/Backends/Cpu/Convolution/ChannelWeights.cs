@@ -18,7 +18,7 @@ internal unsafe struct ChannelWeights<T, V> : IRangeBody where T : unmanaged whe
     public void Pack() => WorkerPool.For(Panels.Count, Math.Max(1, 16384 / Math.Max(1, (long)SourceChannels * Positions * ChannelPanels<T, V>.Width)), ref this);
 
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(long begin, long end)
+    public readonly void Run(long begin, long end)
     {
         T* block = (T*)Scratch.Get((long)Positions * ChannelPanels<T, V>.Width * sizeof(T));
         for (int panel = (int)begin; panel < end; panel++)

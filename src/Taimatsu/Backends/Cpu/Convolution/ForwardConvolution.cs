@@ -34,7 +34,7 @@ internal unsafe struct ForwardConvolution<T, V> : IRangeBody where T : unmanaged
         }
     }
 
-    public void Run(long begin, long end)
+    public readonly void Run(long begin, long end)
     {
         if (SplitsImages)
         {
@@ -54,7 +54,7 @@ internal unsafe struct ForwardConvolution<T, V> : IRangeBody where T : unmanaged
     }
 
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Rows(T* stage, int group, T* output, int firstRow, int lastRow)
+    private readonly void Rows(T* stage, int group, T* output, int firstRow, int lastRow)
     {
         int lanes = V.Count, columns = (OutWidth + lanes - 1) / lanes, most = ConvolutionKernel<T>.MostRows(lanes * sizeof(T) * 8);
         int slots = (lastRow - firstRow) * columns;

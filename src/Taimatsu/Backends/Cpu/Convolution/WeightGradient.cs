@@ -17,7 +17,7 @@ internal unsafe struct WeightGradient<T, V> : IRangeBody where T : unmanaged whe
     public nint* Starts; // where each vector of outputs starts in the stage
     public int Images, Parts, Groups, OutChannels, OutHeight, OutWidth, Taps;
 
-    public void Run(long begin, long end)
+    public readonly void Run(long begin, long end)
     {
         long sums = (long)OutChannels * Taps;
         for (long part = begin; part < end; part++)

@@ -31,7 +31,7 @@ internal static unsafe partial class BlockedGemm
         public GemmTarget<T> Sums;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(long begin, long end)
+        public readonly void Run(long begin, long end)
         {
             long width = Kernels.Width, panels = (Rows + Kernels.MaxRows - 1) / Kernels.MaxRows, columnPanels = (Columns + width - 1) / width;
             bool direct = Right.TryGetRows(out T* origin, out long depthStride) && panels <= DirectPanels;

@@ -136,7 +136,7 @@ internal static unsafe partial class BlockedGemm
         public long First, Count, Panels, Depth, DepthCount;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(long begin, long end)
+        public readonly void Run(long begin, long end)
         {
             for (long panel = begin; panel < end; panel++)
             {
@@ -157,7 +157,7 @@ internal static unsafe partial class BlockedGemm
         public long First, Count, Depth, DepthCount;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(long begin, long end)
+        public readonly void Run(long begin, long end)
         {
             for (long panel = begin; panel < end; panel++)
             {
@@ -179,7 +179,7 @@ internal static unsafe partial class BlockedGemm
         public long OriginStride, Row, Rows, Panels, Column, Columns, ColumnPanels, Depth, RowBlocks, ColumnBlocks;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(long begin, long end)
+        public readonly void Run(long begin, long end)
         {
             for (long task = begin; task < end; task++)
             {

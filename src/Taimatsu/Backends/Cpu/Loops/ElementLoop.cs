@@ -64,7 +64,7 @@ internal static unsafe class ElementLoop
         public Four Data;
         public Four Strides;
 
-        public void Run(long begin, long end)
+        public readonly void Run(long begin, long end)
         {
             byte** data = stackalloc byte*[4];
             long* strides = stackalloc long[4];
@@ -85,7 +85,7 @@ internal static unsafe class ElementLoop
         public int Rank;
         public long* Dimensions;
 
-        public void Run(long begin, long end)
+        public readonly void Run(long begin, long end)
         {
             int rank = Rank;
             long* sizes = Dimensions;

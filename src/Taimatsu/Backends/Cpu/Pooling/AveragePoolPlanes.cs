@@ -12,14 +12,8 @@ internal unsafe struct AveragePoolPlanes<T> : IRangeBody where T : unmanaged
     public long Divisor;
     public int Height, Width, OutHeight, OutWidth;
 
-    public void Run(long begin, long end)
+    public readonly void Run(long begin, long end)
     {
-        // Windows of one size that lie side by side are the ordinary kind.
-        if (typeof(T) == typeof(float) && Adaptive && Height % OutHeight == 0 && Width % OutWidth == 0 && OutHeight * OutWidth > 1)
-        {
-            int h = Height / OutHeight, w = Width / OutWidth;
-            (Adaptive, Window, Divisor) = (false, new PoolingWindow(h, w, h, w, 0, 0, 1, 1), 0);
-        }
         if (Adaptive && OutHeight * OutWidth > 1 && Height * Width > 0 && AdaptiveAveragePlane.Holds(Width, OutWidth))
         {
             if (typeof(T) == typeof(float)) Uneven((float*)Large, (float*)Small, begin, end);
