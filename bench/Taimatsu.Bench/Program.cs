@@ -24,14 +24,16 @@ var peer = new Option<string?>("--peer") { Description = "Taimatsu.Bench.Peer.dl
 var alone = new Option<bool>("--alone") { Description = "time Taimatsu only" };
 var list = new Option<bool>("--list") { Description = "only print the workloads' names" };
 
+var wide = new Option<bool>("--wide") { Description = "the wide sweep over many operators, sizes and types instead of the table's workloads" };
+
 var peak = new Command("peak", "Measures the processor's multiply-add peak and the memory's bandwidth.");
 peak.SetAction(_ => Machine.Print());
 
-var command = new RootCommand("Times Taimatsu beside libtorch.") { filter, threads, rounds, seconds, output, peer, alone, list, peak };
+var command = new RootCommand("Times Taimatsu beside libtorch.") { filter, threads, rounds, seconds, output, peer, alone, list, wide, peak };
 command.SetAction(parsed =>
 {
     string[] parts = parsed.GetValue(filter) ?? [];
-    var chosen = Workload.All().Where(w => parts.Length == 0 || parts.Any(p => w.FullName.Contains(p, StringComparison.OrdinalIgnoreCase))).ToList();
+    var chosen = (parsed.GetValue(wide) ? Workload.Wide() : Workload.All()).Where(w => parts.Length == 0 || parts.Any(p => w.FullName.Contains(p, StringComparison.OrdinalIgnoreCase))).ToList();
     if (parsed.GetValue(list)) chosen.ForEach(w => Console.WriteLine(w.FullName));
     else Comparison.Run(chosen, parsed.GetValue(threads)!, parsed.GetValue(rounds), parsed.GetValue(seconds), parsed.GetValue(alone) ? null : Asked.PeerProgram(parsed.GetValue(peer)), parsed.GetValue(output));
 });

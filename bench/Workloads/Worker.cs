@@ -9,7 +9,7 @@ internal static class Worker
     public static void Serve(int threads)
     {
         set_num_threads(threads);
-        var workloads = Workload.All().ToDictionary(w => w.FullName);
+        var workloads = Workload.All().Concat(Workload.Wide()).ToDictionary(w => w.FullName);
         var ready = new Dictionary<string, Action>();
         Console.WriteLine("ready");
         while (Console.ReadLine() is { } line)

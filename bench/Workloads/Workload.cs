@@ -42,4 +42,11 @@ internal sealed record Workload(string Family, string Name, Func<Action> Setup, 
             .. Reductions.All(), .. Indexing.All(), .. Copies.All(), .. RandomNumbers.All(), .. Optimizers.All(), .. Loading.All(), .. Sequences.All(),
         ];
     }
+
+    /// <summary>The wide sweep: many more operators, sizes and types, each timed briefly, to find what the table's families do not show.</summary>
+    public static List<Workload> Wide()
+    {
+        manual_seed(1);
+        return [.. WidePointwise.All(), .. WideReductions.All(), .. WideLayers.All(), .. WideProducts.All(), .. WideNets.All()];
+    }
 }
