@@ -134,6 +134,11 @@ public sealed unsafe class GemmTests : IDisposable
         new Case<float> { M = 3, N = 9000, K = 40 }.Check(kernels, random);
         new Case<float> { M = 9000, N = 5, K = 30, TransposeA = true }.Check(kernels, random);
         new Case<float> { M = 60, N = 9000, K = 20, TransposeB = true, ColumnBias = true }.Check(kernels, random);
+        // Operands whose rows lie along the result are read in place up to so many panels of the other one, and packed beyond.
+        new Case<float> { M = 25, N = 1020, K = 30, TransposeA = true }.Check(kernels, random);
+        new Case<float> { M = 25, N = 1030, K = 30, TransposeA = true, TransposeB = true }.Check(kernels, random);
+        new Case<float> { M = 555, N = 45, K = 530, TransposeA = true }.Check(kernels, random);
+        new Case<float> { M = 570, N = 45, K = 30 }.Check(kernels, random);
         new Case<float> { M = 1, N = 1, K = 5000 }.Check(kernels, random);
         new Case<float> { M = 1, N = 1130, K = 523, ColumnBias = true, Relu = true }.Check(kernels, random);
         new Case<float> { M = 700, N = 1, K = 531, TransposeA = true, Beta = 1 }.Check(kernels, random);

@@ -35,6 +35,8 @@ internal static unsafe partial class BlockedGemm
         {
             long width = Kernels.Width, panels = (Rows + Kernels.MaxRows - 1) / Kernels.MaxRows, columnPanels = (Columns + width - 1) / width;
             bool direct = Right.TryGetRows(out T* origin, out long depthStride) && panels <= DirectPanels;
+            bool directLeft = Left.TryGetRows(out T* leftOrigin, out long leftStride) && columnPanels <= DirectColumns;
+            long rowRoom = directLeft ? 0 : Rows;
             for (long group = begin; group < end; group++)
             {
                 long firstBlock = Groups.FirstBlock(group), endBlock = Groups.FirstBlock(group + 1);
@@ -43,9 +45,10 @@ internal static unsafe partial class BlockedGemm
                 for (long block = firstBlock; block < endBlock; block++)
                 {
                     long depth = Groups.Start(block), count = Groups.Start(block + 1) - depth;
-                    T* packedLeft = GemmScratch.Get<T>((Rows + (direct ? width : columnPanels * width)) * count + 64);
-                    T* packedRight = (T*)(((nint)(packedLeft + Rows * count) + 63) & ~63);
-                    new PackLeft<T, TLeft> { Packer = Left, To = packedLeft, First = 0, Count = Rows, Panels = panels, Depth = depth, DepthCount = count }.Run(0, panels);
+                    T* packedLeft = GemmScratch.Get<T>((rowRoom + (direct ? width : columnPanels * width)) * count + 64);
+                    T* packedRight = (T*)(((nint)(packedLeft + rowRoom * count) + 63) & ~63);
+                    if (!directLeft)
+                        new PackLeft<T, TLeft> { Packer = Left, To = packedLeft, First = 0, Count = Rows, Panels = panels, Depth = depth, DepthCount = count }.Run(0, panels);
                     if (!direct)
                         new PackRight<T, TRight> { Packer = Right, To = packedRight, Width = (int)width, Lanes = Kernels.Lanes, First = 0, Count = Columns, Depth = depth, DepthCount = count }.Run(0, columnPanels);
                     else if (Columns % Kernels.Lanes != 0)
@@ -60,6 +63,8 @@ internal static unsafe partial class BlockedGemm
                         Right = packedRight,
                         Origin = direct ? origin + depth * depthStride : null,
                         OriginStride = depthStride,
+                        LeftOrigin = directLeft ? leftOrigin + depth * leftStride : null,
+                        LeftStride = leftStride,
                         Columns = Columns,
                         Depth = count,
                         Rows = Rows,

@@ -21,8 +21,14 @@ internal static unsafe partial class BlockedGemm
     /// <summary>Elements that make packing worth sharing.</summary>
     private const long PackGrain = 16 << 10;
 
-    /// <summary>With no more left panels than this a right operand with contiguous rows is read in place: packing would not pay.</summary>
-    private const long DirectPanels = 12;
+    /// <summary>
+    /// With no more left panels than this a right operand with contiguous rows is read in place. Packing an element costs as much as multiplying it with one panel, and kernels lose
+    /// one or two hundredths by long strides.
+    /// </summary>
+    private const long DirectPanels = 40;
+
+    /// <summary>The same for the left operand, in right panels: its rows are shorter, so packing costs more.</summary>
+    private const long DirectColumns = 32;
 
     /// <summary>The product of two operands given by their packers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -43,12 +49,14 @@ internal static unsafe partial class BlockedGemm
         long columnBlock = Math.Min(n, packable / width * width);
         long rowBlock = Math.Min(m, packable / kernels.MaxRows * kernels.MaxRows);
         bool direct = right.TryGetRows(out T* origin, out long depthStride) && m <= DirectPanels * kernels.MaxRows;
+        bool directLeft = left.TryGetRows(out T* leftOrigin, out long leftStride) && n <= DirectColumns * width;
 
         // In place, only a last panel narrower than its vectors is packed, so that no kernel reads past a row.
         long columnRoom = direct ? width : (columnBlock + width - 1) / width * width;
-        T* packedLeft = GemmScratch.Get<T>((rowBlock + columnRoom) * depthBlock + 64);
+        long rowRoom = directLeft ? 0 : rowBlock;
+        T* packedLeft = GemmScratch.Get<T>((rowRoom + columnRoom) * depthBlock + 64);
         // Panels of full vectors begin on cache lines.
-        T* packedRight = (T*)(((nint)(packedLeft + rowBlock * depthBlock) + 63) & ~63);
+        T* packedRight = (T*)(((nint)(packedLeft + rowRoom * depthBlock) + 63) & ~63);
 
         for (long column = 0; column < n; column += columnBlock)
         {
@@ -66,6 +74,7 @@ internal static unsafe partial class BlockedGemm
                     Right = packedRight,
                     Origin = direct ? origin + column + depth * depthStride : null,
                     OriginStride = depthStride,
+                    LeftStride = leftStride,
                     Column = column,
                     Columns = columns,
                     Depth = depthCount,
@@ -79,8 +88,12 @@ internal static unsafe partial class BlockedGemm
                 {
                     long rows = Math.Min(rowBlock, m - row);
                     long panels = (rows + kernels.MaxRows - 1) / kernels.MaxRows;
-                    var packLeft = new PackLeft<T, TLeft> { Packer = left, To = packedLeft, First = row, Count = rows, Panels = panels, Depth = depth, DepthCount = depthCount };
-                    WorkerPool.For(panels, Math.Max(1, PackGrain / (kernels.MaxRows * depthCount)), ref packLeft);
+                    if (directLeft) tiles.LeftOrigin = leftOrigin + row + depth * leftStride;
+                    else
+                    {
+                        var packLeft = new PackLeft<T, TLeft> { Packer = left, To = packedLeft, First = row, Count = rows, Panels = panels, Depth = depth, DepthCount = depthCount };
+                        WorkerPool.For(panels, Math.Max(1, PackGrain / (kernels.MaxRows * depthCount)), ref packLeft);
+                    }
                     tiles.Row = row;
                     tiles.Rows = rows;
                     tiles.Panels = panels;
@@ -175,8 +188,8 @@ internal static unsafe partial class BlockedGemm
         public GemmKernels<T> Kernels;
         public GemmTarget<T> Target;
         public bool First, Last;
-        public T* Left, Right, Origin;
-        public long OriginStride, Row, Rows, Panels, Column, Columns, ColumnPanels, Depth, RowBlocks, ColumnBlocks;
+        public T* Left, Right, LeftOrigin, Origin;
+        public long LeftStride, OriginStride, Row, Rows, Panels, Column, Columns, ColumnPanels, Depth, RowBlocks, ColumnBlocks;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(long begin, long end)
@@ -217,14 +230,15 @@ internal static unsafe partial class BlockedGemm
                 {
                     long row = Rows * i / Panels;
                     int rows = (int)(Rows * (i + 1) / Panels - row);
-                    T* left = Left + row * Depth;
+                    T* left = LeftOrigin != null ? LeftOrigin + row : Left + row * Depth;
+                    long leftStride = LeftOrigin != null ? LeftStride : rows;
                     if (plain && whole)
                     {
-                        Kernels.Micro(rows, vectors)(Depth, left, right, rightStride, Target.At(Row + row, Column + column), Target.RowStride, add);
+                        Kernels.Micro(rows, vectors)(Depth, left, leftStride, right, rightStride, Target.At(Row + row, Column + column), Target.RowStride, add);
                     }
                     else
                     {
-                        Kernels.Micro(rows, vectors)(Depth, left, right, rightStride, tile, width, false);
+                        Kernels.Micro(rows, vectors)(Depth, left, leftStride, right, rightStride, tile, width, false);
                         Target.Write(tile, width, Row + row, Column + column, rows, columns, First, Last);
                     }
                 }

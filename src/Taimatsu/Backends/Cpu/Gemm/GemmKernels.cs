@@ -60,8 +60,8 @@ internal sealed unsafe class GemmKernels<T>
     public readonly delegate*<long, T*, long, T*, long, T*, void> AddRows;
 
     /// <summary>The <see cref="MicroKernel{TOps, V, T}"/> for a tile of this many rows and one or two vectors.</summary>
-    public delegate*<long, T*, T*, long, T*, long, bool, void> Micro(int rows, int vectors) =>
-        (delegate*<long, T*, T*, long, T*, long, bool, void>)micro[2 * rows + vectors];
+    public delegate*<long, T*, long, T*, long, T*, long, bool, void> Micro(int rows, int vectors) =>
+        (delegate*<long, T*, long, T*, long, T*, long, bool, void>)micro[2 * rows + vectors];
 
     /// <summary>The <see cref="DotKernel{TOps, V, T}"/> for a tile of up to four rows and columns.</summary>
     public delegate*<long, T*, long, T*, long, T*, long, void> Dot(int rows, int columns) =>
@@ -156,7 +156,7 @@ internal static unsafe class GemmKernelFactory
         where T : unmanaged
         where TRows : struct, IConstant
         where TVectors : struct, IConstant =>
-        (nint)(delegate*<long, T*, T*, long, T*, long, bool, void>)&MicroKernel<TOps, V, T>.Run<TRows, TVectors>;
+        (nint)(delegate*<long, T*, long, T*, long, T*, long, bool, void>)&MicroKernel<TOps, V, T>.Run<TRows, TVectors>;
 
     private static nint Dot<TOps, V, T, TRows, TColumns>()
         where TOps : IVectorOps<V, T>

@@ -5,9 +5,9 @@ namespace Taimatsu.Backends.Cpu;
 
 /// <summary>
 /// The heart of matrix multiplication: a tile of C, up to 14 rows by two vectors, held in registers while the depth is walked. One body; the JIT makes of
-/// it one kernel for each vector type, number of rows and number of vectors, and drops the rows that a kernel lacks. The rows of a left panel
-/// lie next to each other, one group for each step of depth; a step of the right operand begins <c>rightStride</c> elements after the last, so it may be a panel
-/// or rows of the matrix itself.
+/// it one kernel for each vector type, number of rows and number of vectors, and drops the rows that a kernel lacks. The rows of a step of depth
+/// lie next to each other in the left operand and the columns in the right one; a step begins <c>leftStride</c> or <c>rightStride</c> elements after the last, so either may be a
+/// panel or rows of the matrix itself.
 /// </summary>
 internal static unsafe class MicroKernel<TOps, V, T>
     where TOps : IVectorOps<V, T>
@@ -19,7 +19,7 @@ internal static unsafe class MicroKernel<TOps, V, T>
 
     /// <summary>tile = left * right, or tile += left * right with <paramref name="add"/>; the tile's rows are contiguous.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TRows, TVectors>(long depth, T* left, T* right, long rightStride, T* tile, long tileStride, bool add)
+    public static void Run<TRows, TVectors>(long depth, T* left, long leftStride, T* right, long rightStride, T* tile, long tileStride, bool add)
         where TRows : struct, IConstant
         where TVectors : struct, IConstant
     {
@@ -135,7 +135,7 @@ internal static unsafe class MicroKernel<TOps, V, T>
                 s13 = TOps.MultiplyAdd(a, b, s13);
                 if (TVectors.Value > 1) t13 = TOps.MultiplyAdd(a, c, t13);
             }
-            left += TRows.Value;
+            left += leftStride;
             right += rightStride;
         }
         if (add)

@@ -87,7 +87,7 @@ internal readonly unsafe struct UnitBlocks<T>(long units) where T : unmanaged
             {
                 long row = rows * p / panels;
                 int height = (int)(rows * (p + 1) / panels - row);
-                Kernels.Micro(height, padded / Kernels.Lanes)(count, left + row * depth + at * height, right + at * padded, padded, tile, Width, add || at > 0);
+                Kernels.Micro(height, padded / Kernels.Lanes)(count, left + row * depth + at * height, height, right + at * padded, padded, tile, Width, add || at > 0);
             }
         }
     }
