@@ -10,8 +10,18 @@ internal static class Powers
     public static Tensor Pow(Tensor input, Scalar exponent, Tensor? @out = null)
     {
         ScalarType type = Common(input, exponent);
-        double number = exponent.ToDouble();
-        return PowShort.Knows(number, type.IsFloatingPoint()) ? Pointwise.UnaryAs(new PowShort(number), input, type, @out) : Pointwise.UnaryAs(new PowScalar(number), input, type, @out);
+        bool isFloat = type.IsFloatingPoint();
+        return exponent.ToDouble() switch
+        {
+            2 => Pointwise.UnaryAs(new PowSquare(), input, type, @out),
+            3 => Pointwise.UnaryAs(new PowCube(), input, type, @out),
+            0.5 when isFloat => Pointwise.UnaryAs(new PowRoot(), input, type, @out),
+            -0.5 when isFloat => Pointwise.UnaryAs(new PowInverseRoot(), input, type, @out),
+            -1 when isFloat => Pointwise.UnaryAs(new PowInverse(), input, type, @out),
+            -2 when isFloat => Pointwise.UnaryAs(new PowInverseSquare(), input, type, @out),
+            var number and (0 or 1) => Pointwise.UnaryAs(new PowTrivial(number), input, type, @out),
+            var number => Pointwise.UnaryAs(new PowScalar(number), input, type, @out),
+        };
     }
 
     /// <summary>Each element to the power of another tensor's.</summary>
@@ -31,8 +41,18 @@ internal static class Powers
     public static Tensor Pow_(Tensor input, Scalar exponent)
     {
         ScalarType type = Common(input, exponent);
-        double number = exponent.ToDouble();
-        return PowShort.Knows(number, type.IsFloatingPoint()) ? Pointwise.UnaryInPlaceAs(new PowShort(number), input, type) : Pointwise.UnaryInPlaceAs(new PowScalar(number), input, type);
+        bool isFloat = type.IsFloatingPoint();
+        return exponent.ToDouble() switch
+        {
+            2 => Pointwise.UnaryInPlaceAs(new PowSquare(), input, type),
+            3 => Pointwise.UnaryInPlaceAs(new PowCube(), input, type),
+            0.5 when isFloat => Pointwise.UnaryInPlaceAs(new PowRoot(), input, type),
+            -0.5 when isFloat => Pointwise.UnaryInPlaceAs(new PowInverseRoot(), input, type),
+            -1 when isFloat => Pointwise.UnaryInPlaceAs(new PowInverse(), input, type),
+            -2 when isFloat => Pointwise.UnaryInPlaceAs(new PowInverseSquare(), input, type),
+            var number and (0 or 1) => Pointwise.UnaryInPlaceAs(new PowTrivial(number), input, type),
+            var number => Pointwise.UnaryInPlaceAs(new PowScalar(number), input, type),
+        };
     }
 
     /// <summary>Each element to the power of another tensor's, in place.</summary>
