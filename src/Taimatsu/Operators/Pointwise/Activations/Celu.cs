@@ -13,7 +13,11 @@ internal readonly partial struct Celu(double alpha = 1.0) : IUnaryOp, IGradientF
     public static bool RunsInPairs => true;
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
-        => V.Select(V.Less(V.Zero, x), x, Expm1<V, T>(x / V.Create(alpha)) * V.Create(alpha));
+    {
+        var positive = V.Less(V.Zero, x);
+        // As in elu.
+        return V.MaskBits(~positive) == 0 ? x : V.Select(positive, x, Expm1<V, T>(x / V.Create(alpha)) * V.Create(alpha));
+    }
     public Tensor Backward(Tensor grad, Tensor input) => Pointwise.Binary(new CeluBackward(alpha), grad, input);
 }
 
@@ -22,6 +26,7 @@ internal readonly partial struct Celu(double alpha = 1.0) : IUnaryOp, IGradientF
 internal readonly partial struct CeluBackward(double alpha) : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.FloatingOnly;
+    public static bool RunsInPairs => true;
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V g, V x) where V : struct, ISimd<V, T> where T : unmanaged => V.Select(V.Less(V.Zero, x), g, g * Exp<V, T>(x / V.Create(alpha)));
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => Pointwise.Binary(this, grad, right);

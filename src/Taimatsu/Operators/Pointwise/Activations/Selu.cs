@@ -13,7 +13,12 @@ internal readonly partial struct Selu : IUnaryOp, IGradientFromInput
     public static bool RunsInPairs => true;
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
-        => V.Select(V.Less(V.Zero, x), x * V.Create(1.0507009873554805), Expm1<V, T>(x) * V.Create(1.0507009873554805 * 1.6732632423543772));
+    {
+        var positive = V.Less(V.Zero, x);
+        var line = x * V.Create(1.0507009873554805);
+        // As in elu.
+        return V.MaskBits(~positive) == 0 ? line : V.Select(positive, line, Expm1<V, T>(x) * V.Create(1.0507009873554805 * 1.6732632423543772));
+    }
     public Tensor Backward(Tensor grad, Tensor input) => Pointwise.Binary(new SeluBackward(), grad, input);
 }
 
@@ -22,6 +27,7 @@ internal readonly partial struct Selu : IUnaryOp, IGradientFromInput
 internal readonly partial struct SeluBackward : IBinaryOp, IBinaryGradient
 {
     public static Domain Domain => Domain.FloatingOnly;
+    public static bool RunsInPairs => true;
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V g, V x) where V : struct, ISimd<V, T> where T : unmanaged
         => V.Select(V.Less(V.Zero, x), g * V.Create(1.0507009873554805), g * Exp<V, T>(x) * V.Create(1.0507009873554805 * 1.6732632423543772));
