@@ -35,6 +35,9 @@ internal interface IPointwiseOp
 
     /// <summary>True if two vectors of floats go through the body side by side, so that its many constants are loaded once for both. Measure it: of bodies that are too long the compiler makes calls.</summary>
     static virtual bool RunsInPairs => false;
+
+    /// <summary>True if of a float the body looks at the sign alone and changes nothing else: it needs no conversion of shorter floats.</summary>
+    static virtual bool ChangesSignsAlone => false;
 }
 
 /// <summary>A pointwise operator of one operand: one body for every width and element type.</summary>

@@ -5,11 +5,33 @@ namespace Taimatsu.Backends.Cpu;
 /// <summary>A binary operator over contiguous runs; either operand may also be one element (stride 0).</summary>
 internal readonly unsafe struct BinaryLoop<T, TOp>(TOp op) : IInnerLoop where T : unmanaged where TOp : struct, IBinaryOp
 {
+    private const int LongRow = 1024; // elements; a call a row takes about 4 ns
+
     public void Run(byte** data, long* strides, long count)
     {
         if (VectorWidth.Bits >= 512) Run<V512<T>>(data, strides, count);
         else if (VectorWidth.Bits >= 256) Run<V256<T>>(data, strides, count);
         else Run<V128<T>>(data, strides, count);
+    }
+
+    public void RunRows(byte** data, long* strides, long count, long* steps, long rows)
+    {
+        // Beside a long row its call is nothing; long bodies would not fit into one method twice.
+        if (count >= LongRow || TOp.IsPredicate || TOp.RunsInPairs || (strides[1] == 0 && strides[2] == 0))
+        {
+            var loop = this;
+            ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
+        }
+        else if (VectorWidth.Bits >= 512) Rows<V512<T>>(data, strides, count, steps, rows);
+        else if (VectorWidth.Bits >= 256) Rows<V256<T>>(data, strides, count, steps, rows);
+        else Rows<V128<T>>(data, strides, count, steps, rows);
+    }
+
+    private void Rows<V>(byte** data, long* strides, long count, long* steps, long rows) where V : struct, ISimd<V, T>
+    {
+        if (strides[1] == 0) OneLeftRows<V>(data[1], steps[1], data[2], steps[2], data[0], steps[0], count, rows);
+        else if (strides[2] == 0) OneRightRows<V>(data[1], steps[1], data[2], steps[2], data[0], steps[0], count, rows);
+        else BothRows<V>(data[1], steps[1], data[2], steps[2], data[0], steps[0], count, rows);
     }
 
     private void Run<V>(byte** data, long* strides, long count) where V : struct, ISimd<V, T>
@@ -85,6 +107,44 @@ internal readonly unsafe struct BinaryLoop<T, TOp>(TOp op) : IInnerLoop where T 
         long i = 0;
         for (; i + V.Count <= count; i += V.Count) RunTail.StoreMask<V, T>(op.Invoke<V, T>(V.Load(x + i), y), z + i);
         return i;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void BothRows<V>(byte* left, long leftStep, byte* right, long rightStep, byte* target, long step, long count, long rows) where V : struct, ISimd<V, T>
+    {
+        for (; rows > 0; rows--, left += leftStep, right += rightStep, target += step)
+        {
+            T* x = (T*)left, y = (T*)right, z = (T*)target;
+            long i = 0;
+            for (; i + V.Count <= count; i += V.Count) V.Store(op.Invoke<V, T>(V.Load(x + i), V.Load(y + i)), z + i);
+            if (i < count) PartialVector.Store(op.Invoke<V, T>(PartialVector.Load<V, T>(x + i, count - i), PartialVector.Load<V, T>(y + i, count - i)), z + i, count - i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void OneLeftRows<V>(byte* left, long leftStep, byte* right, long rightStep, byte* target, long step, long count, long rows) where V : struct, ISimd<V, T>
+    {
+        for (; rows > 0; rows--, left += leftStep, right += rightStep, target += step)
+        {
+            var x = V.Create(*(T*)left);
+            T* y = (T*)right, z = (T*)target;
+            long i = 0;
+            for (; i + V.Count <= count; i += V.Count) V.Store(op.Invoke<V, T>(x, V.Load(y + i)), z + i);
+            if (i < count) PartialVector.Store(op.Invoke<V, T>(x, PartialVector.Load<V, T>(y + i, count - i)), z + i, count - i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void OneRightRows<V>(byte* left, long leftStep, byte* right, long rightStep, byte* target, long step, long count, long rows) where V : struct, ISimd<V, T>
+    {
+        for (; rows > 0; rows--, left += leftStep, right += rightStep, target += step)
+        {
+            var y = V.Create(*(T*)right);
+            T* x = (T*)left, z = (T*)target;
+            long i = 0;
+            for (; i + V.Count <= count; i += V.Count) V.Store(op.Invoke<V, T>(V.Load(x + i), y), z + i);
+            if (i < count) PartialVector.Store(op.Invoke<V, T>(PartialVector.Load<V, T>(x + i, count - i), y), z + i, count - i);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -57,6 +57,12 @@ internal sealed unsafe partial class CpuBackend
         private readonly delegate*<byte*, long, byte*, long, long, void> _convert = convert;
 
         public void Run(byte** data, long* strides, long count) => _convert(data[1], strides[1], data[0], strides[0], count);
+
+        public void RunRows(byte** data, long* strides, long count, long* steps, long rows)
+        {
+            var loop = this;
+            ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
+        }
     }
 
     private readonly struct FillLoop(int size) : IInnerLoop
@@ -67,6 +73,12 @@ internal sealed unsafe partial class CpuBackend
             else if (size == 2) Fill<ushort>(data, strides, count);
             else if (size == 4) Fill<uint>(data, strides, count);
             else Fill<ulong>(data, strides, count);
+        }
+
+        public void RunRows(byte** data, long* strides, long count, long* steps, long rows)
+        {
+            var loop = this;
+            ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
         }
 
         private static void Fill<T>(byte** data, long* strides, long count) where T : unmanaged
@@ -91,6 +103,12 @@ internal sealed unsafe partial class CpuBackend
             else if (size == 2) Choose<ushort>(data, strides, count);
             else if (size == 4) Choose<uint>(data, strides, count);
             else Choose<ulong>(data, strides, count);
+        }
+
+        public void RunRows(byte** data, long* strides, long count, long* steps, long rows)
+        {
+            var loop = this;
+            ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -43,7 +43,18 @@ internal sealed partial class CpuBackend
         }
 
         private readonly void Run<T, TOp>(TOp op) where T : unmanaged where TOp : struct, IUnaryOp
-            => Drive<UnaryLoop<T, TOp>, T>(new(op), Iterator, TOp.IsPredicate);
+        {
+            if (typeof(T) == typeof(float) && !TOp.IsPredicate && (TryShort<BFloats, TOp>(op, Iterator) || TryShort<Halves, TOp>(op, Iterator))) return;
+            Drive<UnaryLoop<T, TOp>, T>(new(op), Iterator, TOp.IsPredicate);
+        }
+
+        private static bool TryShort<TFloats, TOp>(TOp op, in TensorIterator iterator) where TFloats : struct, IShortFloats where TOp : struct, IUnaryOp
+        {
+            if (!ShortLanes.Takes<TFloats>(iterator)) return false;
+            if (TOp.RunsInPairs) ElementLoop.Run(iterator, new ShortStagedLoop<TFloats, UnaryLoop<float, TOp>>(new(op), 2, false, false));
+            else ElementLoop.Run(iterator, new ShortUnaryLoop<TFloats, TOp>(op));
+            return true;
+        }
     }
 
     private ref struct BinaryRun : IBinaryVisitor
@@ -66,7 +77,23 @@ internal sealed partial class CpuBackend
         }
 
         private readonly void Run<T, TOp>(TOp op) where T : unmanaged where TOp : struct, IBinaryOp
-            => Drive<BinaryLoop<T, TOp>, T>(new(op), Iterator, TOp.IsPredicate || (TOp.KeepsBools && typeof(T) == typeof(byte) && Iterator[0].Type == ScalarType.Bool));
+        {
+            if (typeof(T) == typeof(float) && !TOp.IsPredicate && Iterator[0].Type is ScalarType.BFloat16 or ScalarType.Float16)
+            {
+                var iterator = HasOtherNumber(Iterator) ? WithOwnNumbers(Iterator) : Iterator;
+                if (TryShort<BFloats, TOp>(op, iterator) || TryShort<Halves, TOp>(op, iterator)) return;
+            }
+            Drive<BinaryLoop<T, TOp>, T>(new(op), Iterator, TOp.IsPredicate || (TOp.KeepsBools && typeof(T) == typeof(byte) && Iterator[0].Type == ScalarType.Bool));
+        }
+
+        private static bool TryShort<TFloats, TOp>(TOp op, in TensorIterator iterator) where TFloats : struct, IShortFloats where TOp : struct, IBinaryOp
+        {
+            if (!ShortLanes.Takes<TFloats>(iterator)) return false;
+            bool leftIsFloat = iterator[1].Type == ScalarType.Float32, rightIsFloat = iterator[2].Type == ScalarType.Float32;
+            if (TOp.RunsInPairs) ElementLoop.Run(iterator, new ShortStagedLoop<TFloats, BinaryLoop<float, TOp>>(new(op), 3, leftIsFloat, rightIsFloat));
+            else ElementLoop.Run(iterator, new ShortBinaryLoop<TFloats, TOp>(op, leftIsFloat, rightIsFloat));
+            return true;
+        }
     }
 
     private ref struct TernaryRun : ITernaryVisitor
@@ -101,12 +128,16 @@ internal sealed partial class CpuBackend
         var output = givesBools ? ScalarType.Bool : input;
         if (StagedLoop<TLoop>.IsPlain(iterator, output, input)) ElementLoop.Run(iterator, loop);
         else if (HasOtherNumber(iterator)) Drive<TLoop, T>(loop, WithOwnNumbers(iterator), givesBools);
-        else if (TransposedOperands.Any(iterator))
+        else
         {
-            var slab = new Slab<TLoop, T> { Loop = loop, GivesBools = givesBools };
-            TransposedOperands.Run(BackendRegistry.Cpu, iterator, ref slab);
+            var ordered = TransposedOperands.Ordered(iterator);
+            if (TransposedOperands.Any(ordered))
+            {
+                var slab = new Slab<TLoop, T> { Loop = loop, GivesBools = givesBools };
+                TransposedOperands.Run(BackendRegistry.Cpu, ordered, ref slab);
+            }
+            else ElementLoop.Run(iterator, new StagedLoop<TLoop>(loop, iterator, output, input));
         }
-        else ElementLoop.Run(iterator, new StagedLoop<TLoop>(loop, iterator, output, input));
     }
 
     private struct Slab<TLoop, T> : ISlab where TLoop : struct, IInnerLoop where T : unmanaged

@@ -6,6 +6,9 @@ namespace Taimatsu.Backends.Cpu;
 internal interface IInnerLoop
 {
     unsafe void Run(byte** data, long* strides, long count);
+
+    /// <summary>Several runs; from one to the next the operands move by <paramref name="steps"/> bytes. <paramref name="data"/> is the method's to change.</summary>
+    unsafe void RunRows(byte** data, long* strides, long count, long* steps, long rows);
 }
 
 /// <summary>Drives an inner run over a <see cref="TensorIterator"/>: outer dimensions, threads, pinning.</summary>
@@ -51,6 +54,17 @@ internal static unsafe class ElementLoop
         iterator.KeepAlive();
     }
 
+    /// <summary>Rows of an inner loop that knows no shorter way than a run for each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunEach<TLoop>(ref TLoop loop, byte** data, long* strides, long count, long* steps, long rows) where TLoop : struct, IInnerLoop
+    {
+        for (; rows > 0; rows--)
+        {
+            loop.Run(data, strides, count);
+            for (int i = 0; i < 4; i++) data[i] += steps[i];
+        }
+    }
+
     [InlineArray(4)]
     private struct Four
     {
@@ -73,7 +87,8 @@ internal static unsafe class ElementLoop
                 strides[i] = Strides[i];
                 data[i] = (byte*)Data[i] + begin * strides[i];
             }
-            Loop.Run(data, strides, end - begin);
+            var loop = Loop;
+            loop.Run(data, strides, end - begin);
         }
     }
 
@@ -93,11 +108,14 @@ internal static unsafe class ElementLoop
             byte** data = stackalloc byte*[4];
             byte** start = stackalloc byte*[4];
             long* strides = stackalloc long[4];
+            long* steps = stackalloc long[4];
             long rest = begin;
+            var loop = Loop;
             for (int i = 0; i < 4; i++)
             {
                 start[i] = (byte*)Data[i];
                 strides[i] = Dimensions[(i + 1) * rank];
+                steps[i] = Dimensions[(i + 1) * rank + 1];
             }
             for (int d = 0; d < rank; d++)
             {
@@ -108,13 +126,24 @@ internal static unsafe class ElementLoop
             long left = end - begin;
             while (left > 0)
             {
-                long run = Math.Min(left, sizes[0] - index[0]);
                 for (int i = 0; i < 4; i++) data[i] = start[i];
-                Loop.Run(data, strides, run);
-                left -= run;
+                if (index[0] == 0 && left >= sizes[0])
+                {
+                    long rows = Math.Min(left / sizes[0], sizes[1] - index[1]);
+                    loop.RunRows(data, strides, sizes[0], steps, rows);
+                    left -= rows * sizes[0];
+                    index[1] += rows - 1;
+                    for (int i = 0; i < 4; i++) start[i] += (rows - 1) * steps[i];
+                }
+                else
+                {
+                    long run = Math.Min(left, sizes[0] - index[0]);
+                    loop.Run(data, strides, run);
+                    left -= run;
+                    for (int i = 0; i < 4; i++) start[i] -= index[0] * strides[i];
+                    index[0] = 0;
+                }
                 if (left == 0) break;
-                for (int i = 0; i < 4; i++) start[i] -= index[0] * strides[i];
-                index[0] = 0;
                 for (int d = 1; d < rank; d++)
                 {
                     index[d]++;

@@ -102,4 +102,9 @@ internal unsafe struct StagedLoop<TLoop> : IInnerLoop where TLoop : struct, IInn
             if (!direct) output.Convert(buffer, output.ComputeSize, result, strides[0], n);
         }
     }
+
+    public void RunRows(byte** data, long* strides, long count, long* steps, long rows)
+    {
+        ElementLoop.RunEach(ref this, data, strides, count, steps, rows);
+    }
 }

@@ -12,6 +12,12 @@ internal readonly unsafe struct TernaryLoop<T, TOp>(TOp op) : IInnerLoop where T
         else Vector<V128<T>>(data, strides, count);
     }
 
+    public void RunRows(byte** data, long* strides, long count, long* steps, long rows)
+    {
+        var loop = this;
+        ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Vector<V>(byte** data, long* strides, long count) where V : struct, ISimd<V, T>
     {

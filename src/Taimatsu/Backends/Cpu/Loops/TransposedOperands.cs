@@ -18,6 +18,41 @@ internal static class TransposedOperands
         return false;
     }
 
+    /// <summary>The same walk with the dimensions in the order of the output's memory, if that makes a dense output contiguous; an output that lies as its transposed operand does is the other's transposed one.</summary>
+    public static TensorIterator Ordered(in TensorIterator iterator)
+    {
+        var layout = iterator[0].Layout;
+        if (iterator.Count < Fewest || iterator.Rank < 2 || layout.IsContiguous || !layout.IsDense()) return iterator;
+        int rank = layout.Rank;
+        var order = new int[rank];
+        for (int d = 0; d < rank; d++)
+        {
+            int place = d;
+            for (; place > 0 && layout.Sizes[order[place - 1]] != 1 && (layout.Sizes[d] == 1 || layout.Strides[order[place - 1]] < layout.Strides[d]); place--) order[place] = order[place - 1];
+            order[place] = d;
+        }
+        return iterator.OperandCount switch
+        {
+            2 => new(Permuted(iterator[0], order), Permuted(iterator[1], order), iterator.ComputeType),
+            3 => new(Permuted(iterator[0], order), Permuted(iterator[1], order), Permuted(iterator[2], order), iterator.ComputeType),
+            _ => new(Permuted(iterator[0], order), Permuted(iterator[1], order), Permuted(iterator[2], order), Permuted(iterator[3], order), iterator.ComputeType),
+        };
+    }
+
+    // Dimensions that the operand lacks have one element.
+    private static Operand Permuted(in Operand operand, int[] order)
+    {
+        long[] sizes = new long[order.Length], strides = new long[order.Length];
+        int missing = order.Length - operand.Rank;
+        for (int d = 0; d < order.Length; d++)
+        {
+            int own = order[d] - missing;
+            sizes[d] = own < 0 ? 1 : operand.Layout.Sizes[own];
+            strides[d] = own < 0 ? 0 : operand.Layout.Strides[own];
+        }
+        return new(operand.Storage, operand.Offset, new Layout(sizes, strides), operand.Type);
+    }
+
     private static bool IsAcross(in TensorIterator iterator, int operand)
     {
         long size = iterator[operand].Type.ElementSize(), inner = iterator.Stride(operand, 0);

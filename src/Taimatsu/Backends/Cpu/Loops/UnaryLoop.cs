@@ -13,6 +13,12 @@ internal readonly unsafe struct UnaryLoop<T, TOp>(TOp op) : IInnerLoop where T :
         else Run<V128<T>>((T*)data[1], strides[1] == 0, data[0], count);
     }
 
+    public void RunRows(byte** data, long* strides, long count, long* steps, long rows)
+    {
+        var loop = this;
+        ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
+    }
+
     private void Run<V>(T* x, bool one, byte* y, long count) where V : struct, ISimd<V, T>
     {
         if (one) One<V>(*x, y, count);

@@ -8,6 +8,7 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Neg : IUnaryOp, IGradientPlain, IOperandCheck
 {
     public static Domain Domain => Domain.Number;
+    public static bool ChangesSignsAlone => true;
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => -x;
     public Tensor Backward(Tensor grad) => -grad;
     public void Check(Tensor x, Tensor? y)
