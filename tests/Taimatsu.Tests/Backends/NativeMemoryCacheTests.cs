@@ -58,7 +58,7 @@ public sealed unsafe class NativeMemoryCacheTests
     [Fact]
     public void FreeingABlockTwiceReturnsItOnce()
     {
-        var block = new NativeBlock(1000);
+        var block = NativeBlock.Rent(1000);
         Assert.Equal(1000, block.ByteLength);
         Assert.NotEqual(0, block.Pointer);
         long before = NativeMemoryCache.AllocatedBytes;
@@ -66,8 +66,8 @@ public sealed unsafe class NativeMemoryCacheTests
         block.Dispose();
         Assert.True(block.IsFreed);
         Assert.True(NativeMemoryCache.AllocatedBytes < before);
-        using var one = new NativeBlock(1000);
-        using var other = new NativeBlock(1000);
+        using var one = NativeBlock.Rent(1000);
+        using var other = NativeBlock.Rent(1000);
         Assert.NotEqual(one.Pointer, other.Pointer);
     }
 
@@ -84,7 +84,7 @@ public sealed unsafe class NativeMemoryCacheTests
     public void TheBudgetFollowsLiveData()
     {
         var live = new List<NativeBlock>();
-        for (int i = 0; i < 24; i++) live.Add(new NativeBlock(16 << 20));
+        for (int i = 0; i < 24; i++) live.Add(NativeBlock.Rent(16 << 20));
         for (int i = 0; i < 100; i++) RentAndForget(16 << 20);
         Assert.True(NativeMemoryCache.Budget >= 384L << 20, $"384 MB are alive, the budget is {NativeMemoryCache.Budget >> 20} MB");
         Assert.True(NativeMemoryCache.AllocatedBytes <= NativeMemoryCache.Budget + (32L << 20), $"{NativeMemoryCache.AllocatedBytes >> 20} MB are out, the budget is {NativeMemoryCache.Budget >> 20} MB");
@@ -137,5 +137,5 @@ public sealed unsafe class NativeMemoryCacheTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void RentAndForget(long bytes) => *(byte*)new NativeBlock(bytes).Pointer = 1;
+    private static void RentAndForget(long bytes) => *(byte*)NativeBlock.Rent(bytes).Pointer = 1;
 }

@@ -11,7 +11,7 @@ internal sealed partial class CpuBackend : Backend
     public override Storage Allocate(long bytes)
     {
         if (bytes <= LargestManagedStorage) return new Storage(GC.AllocateUninitializedArray<byte>((int)bytes), bytes);
-        return new Storage(new NativeBlock(bytes), bytes, Device.CPU);
+        return new Storage(NativeBlock.Rent(bytes), bytes, Device.CPU);
     }
 
     public override unsafe void Upload(ReadOnlySpan<byte> source, in Operand target)

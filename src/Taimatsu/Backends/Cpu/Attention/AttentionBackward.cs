@@ -57,7 +57,7 @@ internal unsafe struct AttentionBackward<T> : IRangeBody
             WorkerPool.For(heads, Math.Max(1, TaskWork / work), ref body);
             return;
         }
-        var memory = new NativeBlock(checked(heads * body.shares * body.GradLength * sizeof(T)));
+        var memory = NativeBlock.Rent(checked(heads * body.shares * body.GradLength * sizeof(T)));
         body.sharedGrads = (T*)memory.Pointer;
         WorkerPool.For(heads * body.shares, Math.Max(1, TaskWork * body.shares / work), ref body);
         for (long head = 0; head < heads; head++) body.AddShares(head);

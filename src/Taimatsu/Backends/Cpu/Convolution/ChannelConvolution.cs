@@ -33,7 +33,7 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
         using var staged = new Buffer<T>(stage.Length * chunk);
         long length = depth * panels.Padded * sizeof(T);
         var kept = PreparedWeights.Find(whole, PreparedWeights.Packed, length, out var owner);
-        var block = kept ?? new NativeBlock(length);
+        var block = kept ?? NativeBlock.Rent(length);
         T* packed = (T*)block.Pointer;
         if (kept is null)
         {

@@ -46,7 +46,7 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
         int chunk = (int)Math.Clamp(ProductBytes / (each * sizeof(T)), 1, images);
         var kept = PreparedWeights.Find(kernels * sizeof(T) <= KeptBytes ? whole : default, PreparedWeights.Transformed, kernels * sizeof(T), out var owner);
         bool ahead = kept is not null || owner is not null || kernels * sizeof(T) <= KernelBytes;
-        var block = kept ?? (ahead ? new NativeBlock(kernels * sizeof(T)) : null);
+        var block = kept ?? (ahead ? NativeBlock.Rent(kernels * sizeof(T)) : null);
         using var staged = new Buffer<T>(tiles.Stage.Length * chunk);
         using var products = new Buffer<T>(each * chunk);
         tiles.Stage.Stage = staged.Pointer;

@@ -25,7 +25,7 @@ internal static unsafe class GemmScratch
         if (present is null || present.ByteLength < bytes)
         {
             present?.Free();
-            block = present = new NativeBlock(Math.Max(bytes, 64 << 10));
+            block = present = NativeBlock.Rent(Math.Max(bytes, 64 << 10));
         }
         return (T*)present.Pointer;
     }

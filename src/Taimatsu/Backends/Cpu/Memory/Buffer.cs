@@ -7,7 +7,7 @@ internal readonly unsafe ref struct Buffer<T> where T : unmanaged
 
     public Buffer(long count)
     {
-        _block = new NativeBlock(Math.Max(count, 1) * sizeof(T));
+        _block = NativeBlock.Rent(Math.Max(count, 1) * sizeof(T));
         Pointer = (T*)_block.Pointer;
     }
 

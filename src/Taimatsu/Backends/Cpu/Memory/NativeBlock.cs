@@ -6,12 +6,19 @@ internal sealed class NativeBlock : MemoryBlock, IDisposable
     private readonly int slot;
     private nint pointer;
 
-    /// <summary>Rents a block of at least <paramref name="byteLength"/> bytes, aligned to 64; its content is arbitrary.</summary>
-    public NativeBlock(long byteLength)
+    private NativeBlock(long byteLength, nint pointer, long capacity)
     {
-        pointer = NativeMemoryCache.Rent(byteLength, out long capacity);
+        this.pointer = pointer;
         ByteLength = byteLength;
         slot = BlockTable.Add(this, pointer, capacity);
+    }
+
+    /// <summary>Rents a block of at least <paramref name="byteLength"/> bytes, aligned to 64; its content is arbitrary.</summary>
+    /// <remarks>The memory comes before its owner: an owner that waits for a collection would grow old in it, and its memory be missed by the next one.</remarks>
+    public static NativeBlock Rent(long byteLength)
+    {
+        nint pointer = NativeMemoryCache.Rent(byteLength, out long capacity);
+        return new NativeBlock(byteLength, pointer, capacity);
     }
 
     /// <summary>The first byte, or zero once freed. The owner must stay reachable (GC.KeepAlive) while the memory is used.</summary>

@@ -5,15 +5,15 @@ namespace Taimatsu.Backends.Cpu;
 /// <summary>
 /// Native blocks aligned to 64 bytes, kept for reuse. The block freed last is handed out first, since it is the likeliest to be in the processor's cache.
 /// Blocks that nobody disposed come back when <see cref="BlockTable"/> finds their owners dead; so when more is out than the budget allows, a garbage collection is tried before the
-/// system is asked. The budget is twice what survives such a collection: garbage costs at most about as much memory again as the live data.
+/// system is asked. The budget is twice what survives such a collection, but at least some MB more than that: garbage costs at most about as much memory again as the live data.
 /// </summary>
 internal static unsafe class NativeMemoryCache
 {
     /// <summary>Blocks start at multiples of this: a cache line, and a full AVX-512 register.</summary>
     public const int Alignment = 64;
 
-    /// <summary>What may be out before the first collection. Small, because a larger pool of garbage falls out of the processor's cache; TAIMATSU_GARBAGE_MB sets it.</summary>
-    private static readonly long MinimumBudget = long.TryParse(Environment.GetEnvironmentVariable("TAIMATSU_GARBAGE_MB"), out long megabytes) && megabytes is > 0 and < 1 << 20 ? megabytes << 20 : 16L << 20;
+    /// <summary>What may be out before the first collection, and garbage afterwards. Small, because a larger pool of garbage falls out of the processor's cache; TAIMATSU_GARBAGE_MB sets it.</summary>
+    private static readonly long MinimumGarbage = long.TryParse(Environment.GetEnvironmentVariable("TAIMATSU_GARBAGE_MB"), out long megabytes) && megabytes is > 0 and < 1 << 20 ? megabytes << 20 : 16L << 20;
 
     /// <summary>Free blocks of less than this in sum are never trimmed.</summary>
     private const long MinimumCache = 64L << 20;
@@ -25,7 +25,7 @@ internal static unsafe class NativeMemoryCache
     private static readonly Lock Gate = new();
     private static readonly FreeList[] Free = new FreeList[SizeClass.Count];
     private static long outstanding, cached, peak, systemAllocations, collections, alive;
-    private static long budget = MinimumBudget;
+    private static long budget = MinimumGarbage;
     private static long recentPeak, earlierPeak, nextTrim;
 
     /// <summary>Blocks of one size, the last returned on top.</summary>
@@ -100,7 +100,7 @@ internal static unsafe class NativeMemoryCache
         {
             ReleaseCached(0);
             alive = outstanding;
-            budget = Math.Max(MinimumBudget, 2 * alive);
+            budget = alive + Math.Max(MinimumGarbage, alive);
         }
         SystemHeap.Trim();
     }
@@ -133,14 +133,13 @@ internal static unsafe class NativeMemoryCache
     }
 
     /// <summary>
-    /// Collects garbage, the youngest generation first. Each young collection promotes the few blocks in use at that moment, which then die old and unseen;
-    /// so an older generation follows as soon as a young one leaves less than a third of the room that the last full collection left.
-    /// Only a full collection shows what is alive, and sets the budget anew.
+    /// Collects garbage of the two younger generations: no dearer than the youngest alone (15 us here), which would promote the few blocks in use at that moment,
+    /// to die old and unseen. A full collection follows when less than half of the room is left that the last one left; only it shows what is alive, and sets the budget anew.
     /// </summary>
     private static nint Reclaim(int sizeClass, long capacity)
     {
         Interlocked.Increment(ref collections);
-        for (int generation = 0; generation <= 2; generation++)
+        for (int generation = 1; generation <= 2; generation++)
         {
             GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
             BlockTable.Sweep();
@@ -150,9 +149,9 @@ internal static unsafe class NativeMemoryCache
                 {
                     alive = outstanding;
                     // Room for some blocks of this size, so that large ones do not cost a collection each.
-                    budget = Math.Max(MinimumBudget, 2 * (alive + capacity) + Math.Min(3 * capacity, MostExtraRoom));
+                    budget = alive + Math.Max(MinimumGarbage, alive + 2 * capacity + Math.Min(3 * capacity, MostExtraRoom));
                 }
-                else if (budget - outstanding - capacity < (budget - alive) / 3)
+                else if (budget - outstanding - capacity < (budget - alive) / 2)
                 {
                     continue;
                 }
