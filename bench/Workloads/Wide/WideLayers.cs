@@ -89,7 +89,7 @@ internal static class WideLayers
     {
         var (layer, function) = Layer(name, inputs, hidden);
         var x = randn(length, batch, inputs);
-        return backward ? Backward(x.requires_grad_(), function, [.. layer.parameters()]) : Workload.Silent(() => { function(x); });
+        return backward ? Backward(x.requires_grad_(), function, [.. layer.parameters()]) : Workload.Silent(() => function(x));
     }
 
     private static (Module, Func<Tensor, Tensor>) Layer(string name, long inputs, long hidden)

@@ -63,15 +63,18 @@ internal static class WidePointwise
     private static Workload Unary(string name, Func<Tensor, Tensor> function, long n, ScalarType type) => new("wide pointwise", $"{name}, {n} {type}", () =>
     {
         var x = (rand(n) * 0.98 + 0.01).to(type);
-        return Workload.Silent(() => { function(x); });
+        return Quiet(name, () => function(x));
     });
 
     private static Workload Binary(string name, Func<Tensor, Tensor, Tensor> function, long n, ScalarType type) => new("wide pairs", $"{name}, {n} {type}", () =>
     {
         bool whole = type is ScalarType.Int64 or ScalarType.Int32;
         Tensor x = whole ? randint(1, 1000, new long[] { n }).to(type) : (rand(n) + 0.5).to(type), y = whole ? randint(1, 100, new long[] { n }).to(type) : (rand(n) + 0.5).to(type);
-        return Workload.Silent(() => { function(x, y); });
+        return Quiet(name, () => function(x, y));
     });
+
+    // The result is given back at once, unless it is an operand.
+    private static Action Quiet(string name, Func<Tensor> work) => name.Contains("in place", StringComparison.Ordinal) ? Workload.Silent(() => { work(); }) : Workload.Silent(work);
 
     // Operands that are broadcast, cut out, turned or of another type.
     private static IEnumerable<Workload> Layouts()
@@ -101,7 +104,6 @@ internal static class WidePointwise
 
     private static Workload Make(string name, Func<Func<Tensor>> setup) => new("wide layouts", name, () =>
     {
-        var work = setup();
-        return Workload.Silent(() => { work(); });
+        return Workload.Silent(setup());
     });
 }
