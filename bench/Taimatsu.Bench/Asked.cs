@@ -10,12 +10,18 @@ internal sealed class Asked : IDisposable
 
     public Asked(string program, int threads, bool preloads)
     {
-        var start = new ProcessStartInfo("dotnet", [program, "worker", threads.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        _process = Start(program, ["worker", threads.ToString(CultureInfo.InvariantCulture)], threads, preloads);
+        if (_process.StandardOutput.ReadLine() != "ready") throw new InvalidOperationException($"{program} does not start");
+    }
+
+    /// <summary>A process of one library, whose words are heard and spoken through its output and input.</summary>
+    public static Process Start(string program, string[] words, int threads, bool preloads)
+    {
+        var start = new ProcessStartInfo("dotnet", [program, .. words]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["OMP_NUM_THREADS"] = start.Environment["TAIMATSU_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
         // Where libtorch's packages need a library of the system's put right first.
         if (preloads && Environment.GetEnvironmentVariable("TAIMATSU_PEER_PRELOAD") is { Length: > 0 } library) start.Environment["LD_PRELOAD"] = library;
-        _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start");
-        if (_process.StandardOutput.ReadLine() != "ready") throw new InvalidOperationException($"{program} does not start");
+        return Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start");
     }
 
     /// <summary>Nanoseconds of the best iteration; not a number if the library cannot do it.</summary>

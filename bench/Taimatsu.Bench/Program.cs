@@ -2,11 +2,16 @@ using System.CommandLine;
 using System.Globalization;
 using Taimatsu.Bench;
 
-// Workloads are timed in two processes, asked in turn; `peak` measures what the machine can do; `tutorial …` is the tutorial's loop on real pictures.
+// Workloads are timed in two processes, asked in turn; `peak` measures what the machine can do, `memory` what processes hold that train; `tutorial …` is the tutorial's loop on real pictures.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["worker", var served])
 {
     Worker.Serve(int.Parse(served));
+    return 0;
+}
+if (args is ["memory-of", .. var trained])
+{
+    Residence.Serve(trained);
     return 0;
 }
 if (args is ["tutorial", ..])
@@ -29,7 +34,16 @@ var wide = new Option<bool>("--wide") { Description = "the wide sweep over many 
 var peak = new Command("peak", "Measures the processor's multiply-add peak and the memory's bandwidth.");
 peak.SetAction(_ => Machine.Print());
 
-var command = new RootCommand("Times Taimatsu beside libtorch.") { filter, threads, rounds, seconds, output, peer, alone, list, wide, peak };
+var net = new Option<string>("--net") { Description = "the network that is trained", DefaultValueFactory = _ => "ResNet-18" };
+var batch = new Option<long>("--batch") { Description = "samples of a step", DefaultValueFactory = _ => 128 };
+var steps = new Option<int>("--steps") { Description = "steps of the training", DefaultValueFactory = _ => 10 };
+var every = new Option<int>("--every") { Description = "after how many steps to tell what is resident", DefaultValueFactory = _ => 1 };
+var workers = new Option<int>("--threads") { Description = "the number of threads", DefaultValueFactory = _ => Environment.ProcessorCount };
+var memory = new Command("memory", "Measures the memory of processes that train a network, of Taimatsu without any dispose and of libtorch with scopes.") { net, batch, steps, every, workers, peer, alone };
+memory.SetAction(parsed => MemoryComparison.Run(
+    parsed.GetValue(net)!, parsed.GetValue(batch), parsed.GetValue(steps), parsed.GetValue(every), parsed.GetValue(workers), parsed.GetValue(alone) ? null : Asked.PeerProgram(parsed.GetValue(peer))));
+
+var command = new RootCommand("Times Taimatsu beside libtorch.") { filter, threads, rounds, seconds, output, peer, alone, list, wide, peak, memory };
 command.SetAction(parsed =>
 {
     string[] parts = parsed.GetValue(filter) ?? [];
