@@ -36,7 +36,7 @@ internal readonly struct RecurrentRun
     /// <summary>The inputs of all steps, [T, I]; not looked at on the way back.</summary>
     public required Operand Input { get; init; }
 
-    /// <summary>[G·H, I]; not looked at on the way back.</summary>
+    /// <summary>[G·H, I].</summary>
     public required Operand InputWeight { get; init; }
 
     /// <summary>[G·H], added to the input's share; empty for none.</summary>
@@ -81,6 +81,12 @@ internal readonly struct RecurrentGradients
 
     /// <summary>That of the hidden state's share of the gates, to be written, [T, G·H]: for the GRU; otherwise both are one, and this is not looked at.</summary>
     public required Operand HiddenGates { get; init; }
+
+    /// <summary>That of the inputs, to be written, [T, I]; empty if it is not wanted.</summary>
+    public required Operand Input { get; init; }
+
+    /// <summary>Whether the gradient of the inputs is added to what is there.</summary>
+    public required bool AddsToInput { get; init; }
 }
 
 internal abstract partial class Backend

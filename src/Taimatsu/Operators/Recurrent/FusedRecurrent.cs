@@ -4,8 +4,7 @@ using Taimatsu.Backends;
 namespace Taimatsu.Operators;
 
 /// <summary>
-/// A recurrent layer by the backend's kernel: one product for the inputs of all steps, the steps, and backwards the steps again and one product over all steps
-/// for each weight. One node of the graph for the layer.
+/// A recurrent layer by the backend's kernel: the steps with their products, and backwards the steps again and one product over all steps for each weight. One node of the graph for the layer.
 /// </summary>
 internal static class FusedRecurrent
 {
@@ -182,7 +181,7 @@ internal static class FusedRecurrent
             var hiddenGrad = Own(grads[1], hidden);
             var cellGrad = _layer.HasCell ? Own(grads[2], hidden) : null;
             long units = hidden.size(2);
-            Tensor? inputGrad = null;
+            var inputGrad = sink.Needs(0) ? New(output, plain.Input.size(0), plain.Input.size(1)) : null;
             for (int d = 0; d < _layer.Directions; d++)
             {
                 Tensor gates = Saved(_inputs + 1 + 2 * d), cells = Saved(_inputs + 2 + 2 * d), part = output.narrow(1, d * units, units);
@@ -196,12 +195,11 @@ internal static class FusedRecurrent
                     Cell = (cellGrad?[d] ?? ownHidden).Operand,
                     Gates = gateGrads.Operand,
                     HiddenGates = hiddenGateGrads.Operand,
+                    Input = (inputGrad ?? New(output, 0)).Operand,
+                    AddsToInput = d > 0,
                 };
                 gates.Backend.TryRecurrentBackward(_layer.NewRun(plain, d, gates, part, cells, true), gradients);
                 WeightGradients(sink, _layer.FirstWeight(d), gateGrads, hiddenGateGrads, plain.Input, part, hidden[d], d);
-                if (!sink.Needs(0)) continue;
-                var weight = plain.Weights[d].Input;
-                inputGrad = inputGrad is null ? gateGrads.matmul(weight) : inputGrad.addmm_(gateGrads, weight);
             }
             if (sink.Needs(0)) sink[0] = inputGrad;
             if (sink.Needs(1)) sink[1] = hiddenGrad;

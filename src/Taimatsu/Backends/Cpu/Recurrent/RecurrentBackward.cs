@@ -5,39 +5,53 @@ namespace Taimatsu.Backends.Cpu;
 
 /// <summary>
 /// A recurrent layer's direction backwards through its steps. A task takes a block of hidden units: first what the later step's gates send back to it, then
-/// its own gates' gradients. The sums over rows and steps that the weights want are left to whole matrix products.
+/// its own gates' gradients. The inputs' gradients are made of the same panels, so that they need not be packed again. The sums over rows and steps that the weights want are left to
+/// whole matrix products.
 /// </summary>
 internal static unsafe class RecurrentBackward<T, V>
     where T : unmanaged, INumber<T>
     where V : struct, ISimd<V, T>
 {
+    /// <summary>Weights of inputs and states of no more bytes than this are multiplied together in each step, as on the way forward.</summary>
+    private const long JointBytes = 3 << 19;
+
+    /// <summary>With fewer sequences a step's panels are too low for the weights to be read again and again.</summary>
+    private const long LeastJointBatch = 8;
+
     public static void Run(in RecurrentRun run, in RecurrentGradients gradients)
     {
         var steps = new RecurrentSteps(run);
-        long units = steps.Units, batch = steps.Batch, depth = steps.GateCount * units;
-        var blocks = new UnitBlocks<T>(units);
-        bool gru = run.Kind == RecurrentKind.Gru;
-        long packed = blocks.Count * depth * blocks.Width, left = batch * depth;
-        T* memory = GemmScratch.Get<T>(packed + 2 * left);
-        T* current = memory + packed, later = current + left;
+        long units = steps.Units, batch = steps.Batch, depth = steps.GateCount * units, features = run.InputWeight.Size(1);
+        bool gru = run.Kind == RecurrentKind.Gru, wantsInput = gradients.Input.Count > 0;
+        // The GRU's gates have other gradients for the inputs than for the hidden state.
+        bool joint = wantsInput && !gru && batch >= LeastJointBatch && (features + units) * depth * sizeof(T) <= JointBytes;
+        UnitBlocks<T> blocks = new(units), inputBlocks = new(joint ? features : 0);
+        long packed = blocks.Count * depth * blocks.Width, packedInput = inputBlocks.Count * depth * blocks.Width, left = batch * depth;
+        T* memory = GemmScratch.Get<T>(packed + packedInput + 2 * left);
+        T* current = memory + packed + packedInput, later = current + left;
         fixed (T* gates = &run.Gates.First<T>(), weight = &run.Weight.First<T>(), output = &run.Output.First<T>(), cells = &run.Cells.First<T>())
         fixed (T* firstHidden = &run.FirstHidden.First<T>(), firstCell = &run.FirstCell.First<T>(), outputGrad = &gradients.Output.First<T>())
         fixed (T* hiddenGrad = &gradients.Hidden.First<T>(), cellGrad = &gradients.Cell.First<T>(), gateGrads = &gradients.Gates.First<T>())
-        fixed (T* hiddenGateGrads = &(gru ? gradients.HiddenGates : gradients.Gates).First<T>())
+        fixed (T* hiddenGateGrads = &(gru ? gradients.HiddenGates : gradients.Gates).First<T>(), inputWeight = &run.InputWeight.First<T>(), inputGrad = &gradients.Input.First<T>())
         {
             var pack = new Pack { Blocks = blocks, Depth = depth, Weight = weight, To = memory };
             WorkerPool.For(blocks.Count, UnitBlocks<T>.Grain(depth * blocks.Width / 4), ref pack);
+            var packInput = new Pack { Blocks = inputBlocks, Depth = depth, Weight = inputWeight, To = memory + packed };
+            if (joint) WorkerPool.For(inputBlocks.Count, UnitBlocks<T>.Grain(depth * blocks.Width / 4), ref packInput);
             var body = new Body
             {
                 Blocks = blocks, Kind = run.Kind, GateCount = steps.GateCount, Packed = memory, FirstHidden = firstHidden, FirstCell = firstCell,
                 RowStride = run.Output.Layout.Strides[0], GradStride = gradients.Output.Layout.Strides[0], HiddenGrad = hiddenGrad, CellGrad = cellGrad,
+                InputBlocks = inputBlocks, PackedInput = packInput.To, AddsToInput = gradients.AddsToInput,
             };
+            long width = blocks.Width + inputBlocks.Count * blocks.Width / blocks.Count;
             // One round more than steps: what the first step's gates send to the first state.
             for (int s = steps.Count - 1; s >= -1; s--)
             {
                 long rows = steps.Size(s), offset = steps.Offset(s);
                 body.LaterRows = steps.Size(s + 1);
                 body.Later = later;
+                body.InputGrad = inputGrad + steps.Offset(s + 1) * features;
                 body.Rows = rows;
                 body.Current = current;
                 body.Gates = gates + offset * depth;
@@ -49,12 +63,15 @@ internal static unsafe class RecurrentBackward<T, V>
                 body.PreviousRows = Math.Min(rows, steps.Size(s - 1));
                 body.PreviousHidden = output + steps.Offset(s - 1) * body.RowStride;
                 body.PreviousCells = cells + steps.Offset(s - 1) * units;
-                WorkerPool.For(blocks.Count, UnitBlocks<T>.Grain(Math.Max(rows, body.LaterRows) * depth * blocks.Width), ref body);
+                WorkerPool.For(blocks.Count, UnitBlocks<T>.Grain(Math.Max(rows, body.LaterRows) * depth * width), ref body);
                 T* done = current;
                 current = later;
                 later = done;
             }
+            if (wantsInput && !joint)
+                Gemm.Multiply(run.Gates.Size(0), features, depth, T.One, gateGrads, depth, 1, inputWeight, features, 1, gradients.AddsToInput ? T.One : T.Zero, inputGrad, features, 1);
         }
+        run.InputWeight.KeepAlive();
         run.Gates.KeepAlive();
         run.Weight.KeepAlive();
         run.Output.KeepAlive();
@@ -66,6 +83,7 @@ internal static unsafe class RecurrentBackward<T, V>
         gradients.Cell.KeepAlive();
         gradients.Gates.KeepAlive();
         gradients.HiddenGates.KeepAlive();
+        gradients.Input.KeepAlive();
     }
 
     /// <summary>Packs the weights of each block of units over all gates.</summary>
@@ -85,21 +103,23 @@ internal static unsafe class RecurrentBackward<T, V>
 
     private struct Body : IRangeBody
     {
-        public UnitBlocks<T> Blocks;
+        public UnitBlocks<T> Blocks, InputBlocks;
         public RecurrentKind Kind;
         public int GateCount;
-        public T* Packed, FirstHidden, FirstCell, Gates, GateGrads, HiddenGateGrads, Output, OutputGrad, Cells, PreviousHidden, PreviousCells, HiddenGrad, CellGrad, Later, Current;
+        public bool AddsToInput;
+        public T* PackedInput, InputGrad, Packed, FirstHidden, FirstCell, Gates, GateGrads, HiddenGateGrads, Output, OutputGrad, Cells, PreviousHidden, PreviousCells, HiddenGrad, CellGrad, Later, Current;
         public long Rows, LaterRows, PreviousRows, RowStride, GradStride;
 
         [SkipLocalsInit]
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(long begin, long end)
         {
-            T* tiles = stackalloc T[Math.Max(GateCount + 4, UnitBlocks<T>.PanelsAtOnce) * Blocks.TileSize];
+            T* tiles = stackalloc T[(GateCount + 4) * Blocks.TileSize];
             for (long block = begin; block < end; block++)
             {
                 Prefetch(block);
                 Receive(block, tiles);
+                for (long i = InputBlocks.Count * block / Blocks.Count; i < InputBlocks.Count * (block + 1) / Blocks.Count; i++) SendBack(i, tiles);
                 long panels = Blocks.Panels(Rows);
                 for (long p = 0; p < panels; p++)
                 {
@@ -123,20 +143,30 @@ internal static unsafe class RecurrentBackward<T, V>
         }
 
         /// <summary>Adds what the later step's gates send back to the hidden state's gradient.</summary>
-        private readonly void Receive(long block, T* tiles)
+        private readonly void Receive(long block, T* tiles) =>
+            Back(Blocks, block, Packed, HiddenGrad, true, tiles);
+
+        /// <summary>What the later step's gates send back to its inputs.</summary>
+        private readonly void SendBack(long block, T* tiles) =>
+            Back(InputBlocks, block, PackedInput, InputGrad, AddsToInput, tiles);
+
+        private readonly void Back(in UnitBlocks<T> blocks, long block, T* packed, T* grad, bool add, T* tiles)
         {
-            long units = Blocks.Units, depth = GateCount * units, panels = Blocks.Panels(LaterRows);
-            int width = Blocks.Width;
-            for (long p = 0; p < panels; p += UnitBlocks<T>.PanelsAtOnce)
+            long stride = blocks.Units, depth = GateCount * Blocks.Units, panels = blocks.Panels(LaterRows);
+            int width = blocks.Width, columns = blocks.Columns(block), padded = blocks.Padded(block);
+            T* right = packed + block * depth * width, target = grad + block * width;
+            if (columns == padded)
             {
-                long endPanel = Math.Min(panels, p + UnitBlocks<T>.PanelsAtOnce);
-                Blocks.Multiply(LaterRows, p, endPanel, Blocks.Padded(block), depth, Later, Packed + block * depth * width, tiles, Blocks.TileSize, false);
-                for (long q = p; q < endPanel; q++)
-                {
-                    long row = LaterRows * q / panels;
-                    int rows = (int)(LaterRows * (q + 1) / panels - row);
-                    RecurrentTiles<T, V>.AddTo(tiles + (q - p) * Blocks.TileSize, width, HiddenGrad + row * units + block * width, units, rows, Blocks.Columns(block));
-                }
+                blocks.MultiplyInto(target, stride, LaterRows, columns, depth, Later, right, add);
+                return;
+            }
+            for (long p = 0; p < panels; p++)
+            {
+                long row = LaterRows * p / panels;
+                int rows = (int)(LaterRows * (p + 1) / panels - row);
+                blocks.Multiply(LaterRows, p, p + 1, padded, depth, Later, right, tiles, 0, false);
+                if (add) RecurrentTiles<T, V>.AddTo(tiles, width, target + row * stride, stride, rows, columns);
+                else RecurrentTiles<T, V>.Store(tiles, width, target + row * stride, stride, rows, columns);
             }
         }
 

@@ -43,9 +43,6 @@ internal readonly unsafe struct UnitBlocks<T>(long units) where T : unmanaged
     /// <summary>Multiply-adds that make a task worth handing to another thread.</summary>
     private const long TaskWork = 64 << 10;
 
-    /// <summary>Bytes of weights that stay in the first-level cache while panel after panel is multiplied: a third of it.</summary>
-    private const long PieceBytes = 16 << 10;
-
     /// <summary>The most panels of rows that are multiplied one after the other before their gates are computed.</summary>
     public const int PanelsAtOnce = 4;
 
@@ -73,22 +70,41 @@ internal readonly unsafe struct UnitBlocks<T>(long units) where T : unmanaged
 
     /// <summary>
     /// Multiplies panels of rows, from <paramref name="firstPanel"/> on, by one panel of weights: tile after tile of <paramref name="tileStep"/> elements, each
-    /// with rows of one block's width, added to what is there with <paramref name="add"/>. The depth is walked in pieces, so that a piece of the weights serves
-    /// all panels from the first-level cache.
+    /// with rows of one block's width, added to what is there with <paramref name="add"/>. Kernels of eight rows live off the third-level cache, so a panel of weights is read
+    /// again for each panel of rows.
     /// </summary>
     public void Multiply(long rows, long firstPanel, long endPanel, int padded, long depth, T* left, T* right, T* tiles, long tileStep, bool add)
     {
-        long panels = Panels(rows), piece = PieceBytes / (sizeof(T) * padded);
-        for (long at = 0; at < depth; at += piece)
+        long panels = Panels(rows), row = rows * firstPanel / panels;
+        int vectors = padded / Kernels.Lanes;
+        for (long p = firstPanel; p < endPanel; p++, tiles += tileStep)
         {
-            long count = Math.Min(piece, depth - at);
-            T* tile = tiles;
-            for (long p = firstPanel; p < endPanel; p++, tile += tileStep)
-            {
-                long row = rows * p / panels;
-                int height = (int)(rows * (p + 1) / panels - row);
-                Kernels.Micro(height, padded / Kernels.Lanes)(count, left + row * depth + at * height, height, right + at * padded, padded, tile, Width, add || at > 0);
-            }
+            long end = rows * (p + 1) / panels;
+            Multiply((int)(end - row), vectors, depth, left + row * depth, right, tiles, Width, add);
+            row = end;
+        }
+    }
+
+    /// <summary>The same for all rows of a matrix whose neighbours in a row lie side by side; the panel of weights must fill its vectors.</summary>
+    public void MultiplyInto(T* target, long stride, long rows, int columns, long depth, T* left, T* right, bool add)
+    {
+        long panels = Panels(rows), row = 0;
+        int vectors = columns / Kernels.Lanes;
+        for (long p = 0; p < panels; p++)
+        {
+            long end = rows * (p + 1) / panels;
+            Multiply((int)(end - row), vectors, depth, left + row * depth, right, target + row * stride, stride, add);
+            row = end;
+        }
+    }
+
+    // Longer sums would lose more bits.
+    private void Multiply(int height, int vectors, long depth, T* left, T* right, T* target, long stride, bool add)
+    {
+        var kernel = Kernels.Micro(height, vectors);
+        for (long at = 0; at < depth; at += GemmKernels<T>.DepthBlock)
+        {
+            kernel(Math.Min(GemmKernels<T>.DepthBlock, depth - at), left + at * height, height, right + at * vectors * Kernels.Lanes, vectors * Kernels.Lanes, target, stride, add || at > 0);
         }
     }
 }
