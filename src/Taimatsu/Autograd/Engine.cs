@@ -18,6 +18,9 @@ internal sealed class Engine
     private Tensor?[] _results = new Tensor?[8];
     private bool _keepGraph;
 
+    /// <summary>Whether nodes keep what they saved after this run.</summary>
+    internal bool KeepsGraph => _keepGraph;
+
     /// <summary>
     /// Gradients flow from the roots. Leaves get theirs in <c>grad</c>, unless <paramref name="captures"/> is given: then the gradients that arrive at those edges are returned
     /// and no leaf is touched.

@@ -120,6 +120,9 @@ public abstract class Node
         if (grads[0] is { } grad) Backward(grad, inputs);
     }
 
+    /// <summary>Whether what was saved is dropped after the run that works on this node: of what nobody else holds the node may then make its gradients in place.</summary>
+    private protected bool IsLastRun => RunState?.Owner is { KeepsGraph: false };
+
     /// <summary>Keeps a tensor for the backward pass and notes its version. The numbers of <see cref="Saved"/> count the calls.</summary>
     private protected void Save(Tensor? tensor)
     {

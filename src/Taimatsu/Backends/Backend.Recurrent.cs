@@ -76,7 +76,7 @@ internal readonly struct RecurrentGradients
     /// <summary>[B, H]: that of the LSTM's last cells, and afterwards that of the first; otherwise not looked at.</summary>
     public required Operand Cell { get; init; }
 
-    /// <summary>That of the inputs' share of the gates, to be written, [T, G·H].</summary>
+    /// <summary>That of the inputs' share of the gates, to be written, [T, G·H]. It may be the run's gates themselves.</summary>
     public required Operand Gates { get; init; }
 
     /// <summary>That of the hidden state's share of the gates, to be written, [T, G·H]: for the GRU; otherwise both are one, and this is not looked at.</summary>

@@ -185,7 +185,9 @@ internal static class FusedRecurrent
             for (int d = 0; d < _layer.Directions; d++)
             {
                 Tensor gates = Saved(_inputs + 1 + 2 * d), cells = Saved(_inputs + 2 + 2 * d), part = output.narrow(1, d * units, units);
-                var gateGrads = torch.empty_like(gates);
+                // In place if the gates are not wanted again: less memory to write to. Should the kernel fail, nobody may take them for gates.
+                var gateGrads = IsLastRun ? gates : torch.empty_like(gates);
+                if (IsLastRun) gates.BumpVersion();
                 var hiddenGateGrads = _layer.Kind == RecurrentKind.Gru ? torch.empty_like(gates) : gateGrads;
                 var ownHidden = hiddenGrad[d];
                 var gradients = new RecurrentGradients

@@ -136,7 +136,7 @@ internal static unsafe class RecurrentBackward<T, V>
             for (int g = 0; g < GateCount; g++)
             {
                 if (GateCount > 1) RecurrentTiles<T, V>.Prefetch(Gates + first + g * units, gateStride, Rows, columns);
-                RecurrentTiles<T, V>.Prefetch(GateGrads + first + g * units, gateStride, Rows, columns);
+                if (GateCount == 1 || GateGrads != Gates) RecurrentTiles<T, V>.Prefetch(GateGrads + first + g * units, gateStride, Rows, columns);
             }
             RecurrentTiles<T, V>.Prefetch(OutputGrad + first, GradStride, Rows, columns);
             if (Kind == RecurrentKind.Lstm) RecurrentTiles<T, V>.Prefetch(PreviousCells + first, units, PreviousRows, columns);
