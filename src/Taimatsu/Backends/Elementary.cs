@@ -96,16 +96,21 @@ internal static unsafe class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Log1p<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
-        // log(u) for the rounded u = 1 + x, corrected by what the rounding lost.
+        // log(u) for the rounded u = 1 + x = 2ᵉ(1 + f), corrected by what the rounding lost: c / (1 + f), which is c − c·f to the last place, so that no second division is needed.
         var u = V.One + x;
-        var lost = x - (u - V.One);
-        var log = sizeof(T) == sizeof(double) ? LogApart<V, T>(u) : Log<V, T>(u);
-        var result = log + lost / u;
-        // Where u is infinite, zero or exactly 1, log(u) or x itself is the answer.
-        var infinity = V.Create(double.PositiveInfinity);
-        result = V.Select(V.Equal(u, infinity) | V.Equal(u, V.Zero), log, result);
+        var (e, f, tail) = LogParts<V, T>(u);
+        double high = sizeof(T) == sizeof(float) ? Ln2HighSingle : Ln2HighDouble, low = sizeof(T) == sizeof(float) ? Ln2LowSingle : Ln2LowDouble;
+        // 2⁻ᵉ of a large e is no normal number, but there is nothing lost then.
+        var lost = (x - (u - V.One)) * V.PowerOfTwo(V.LimitBelow(-e, V.Create(sizeof(T) == sizeof(float) ? -100 : -1000)));
+        var rest = V.MultiplyAdd(e, V.Create(low), V.MultiplyAdd(-lost, f, lost));
+        var result = LogSpecials<V, T>(u, V.MultiplyAdd(e, V.Create(high), f - (tail - rest)));
+        // Where u is exactly 1, x itself is the answer; of zeros with the sign.
         return V.Select(V.Equal(u, V.One), x, result);
     }
+
+    /// <summary>The same within longer bodies: of doubles as a call, since inlined as well, its steps would become calls. There is a limit to what the compiler inlines into one loop.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Log1pWithin<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => sizeof(T) == sizeof(double) ? Log1pApart<V, T>(x) : Log1p<V, T>(x);
 
     /// <summary>log(1 + x) as a call of its own, for use within longer functions.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -129,10 +134,6 @@ internal static unsafe class Elementary
         return LogSpecials<V, T>(x, high + (lost + rest));
     }
 
-    // Inlined as well, its steps would become calls: there is a limit to what the compiler inlines into one loop.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static V LogApart<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => Log<V, T>(x);
-
     /// <summary>The hyperbolic tangent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
@@ -147,21 +148,35 @@ internal static unsafe class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Log1pExp<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
+        var y = Exp<V, T>(-V.Abs(x));
+        if (sizeof(T) == sizeof(double)) return V.Max(x, V.Zero) + Log1pOfUnit<V, T>(y);
         // log(1 + y) = 2 artanh(s) with s = y / (2 + y); for y = e^−|x| ≤ 1 is s ≤ 1/3, and the series in s² converges fast.
-        V y = Exp<V, T>(-V.Abs(x)), s = y / (y + V.Create(2)), z = s * s, p;
-        if (sizeof(T) == sizeof(float))
-            p = Step<V, T>(Step<V, T>(Step<V, T>(Step<V, T>(Step<V, T>(Step<V, T>(V.Create(2.0 / 15), z, 2.0 / 13), z, 2.0 / 11), z, 2.0 / 9), z, 2.0 / 7), z, 2.0 / 5), z, 2.0 / 3);
-        else
-        {
-            p = V.Create(2.0 / 37);
-            for (int odd = 35; odd >= 3; odd -= 2) p = Step<V, T>(p, z, 2.0 / odd);
-        }
+        V s = y / (y + V.Create(2)), z = s * s;
+        var p = Step<V, T>(Step<V, T>(Step<V, T>(Step<V, T>(Step<V, T>(Step<V, T>(V.Create(2.0 / 15), z, 2.0 / 13), z, 2.0 / 11), z, 2.0 / 9), z, 2.0 / 7), z, 2.0 / 5), z, 2.0 / 3);
         return V.Max(x, V.Zero) + V.MultiplyAdd(p * z, s, s + s);
+    }
+
+    // log(1 + y) for y between 0 and 1: of (1 + y) / 2 from √2 on, so that few steps do.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Log1pOfUnit<V, T>(V y) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        var large = V.Less(V.Create(0.41421356237309503), y);
+        var f = V.Select(large, (y - V.One) * V.Create(0.5), y);
+        var tail = LogTail<V, T>(f) - (large & V.Create(Ln2LowDouble));
+        return (large & V.Create(Ln2HighDouble)) + (f - tail);
     }
 
     /// <summary>1 / (1 + e⁻ˣ).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Sigmoid<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.One / (V.One + Exp<V, T>(-x));
+    public static V Sigmoid<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        // Half of 1 + e⁻ˣ: half of 2ⁿ is a normal number for all but the largest n, where it is infinite, and the general scaling of Exp is not needed.
+        var y = V.LimitBelow(V.LimitAbove(-x, V.Create(sizeof(T) == sizeof(float) ? 89.4 : 710.4)), V.Create(sizeof(T) == sizeof(float) ? -86 : -707));
+        var n = V.Round(y * V.Create(Log2E));
+        var p = Reduced<V, T>(Reduce<V, T>(y, n)) + V.One;
+        var half = V.Create(0.5);
+        return half / V.MultiplyAdd(V.PowerOfTwo(n - V.One), p, half);
+    }
 
     /// <summary>√(x² + y²) without needless overflow; infinite where either is, even beside NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -193,28 +208,29 @@ internal static unsafe class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Reduced<V, T>(V r) where V : struct, ISimd<V, T> where T : unmanaged
     {
-        V p;
         if (sizeof(T) == sizeof(float))
         {
-            p = Step<V, T>(V.Create(0.001392692661402190648), r, 0.008363773874405573499);
+            var p = Step<V, T>(V.Create(0.001392692661402190648), r, 0.008363773874405573499);
             p = Step<V, T>(p, r, 0.04166655011030512444);
             p = Step<V, T>(p, r, 0.1666657338190084602);
             p = Step<V, T>(p, r, 0.5);
+            return V.MultiplyAdd(p * r, r, r);
         }
         else
         {
-            p = Step<V, T>(V.Create(2.091544229778011522e-9), r, 2.510627473357329469e-8);
-            p = Step<V, T>(p, r, 2.755727181021979957e-7);
-            p = Step<V, T>(p, r, 2.755725283351690975e-6);
-            p = Step<V, T>(p, r, 0.00002480158732700718673);
-            p = Step<V, T>(p, r, 0.0001984126987686435493);
-            p = Step<V, T>(p, r, 0.001388888888888332667);
-            p = Step<V, T>(p, r, 0.0083333333333255447);
-            p = Step<V, T>(p, r, 0.04166666666666667007);
-            p = Step<V, T>(p, r, 0.1666666666666667144);
-            p = Step<V, T>(p, r, 0.5);
+            // Even and odd powers apart: one chain of eleven products would be waited for.
+            var z = r * r;
+            var even = Step<V, T>(V.Create(2.091544229778011522e-9), z, 2.755727181021979957e-7);
+            even = Step<V, T>(even, z, 0.00002480158732700718673);
+            even = Step<V, T>(even, z, 0.001388888888888332667);
+            even = Step<V, T>(even, z, 0.04166666666666667007);
+            even = Step<V, T>(even, z, 0.5);
+            var odd = Step<V, T>(V.Create(2.510627473357329469e-8), z, 2.755725283351690975e-6);
+            odd = Step<V, T>(odd, z, 0.0001984126987686435493);
+            odd = Step<V, T>(odd, z, 0.0083333333333255447);
+            odd = Step<V, T>(odd, z, 0.1666666666666667144);
+            return V.MultiplyAdd(V.MultiplyAdd(odd, r, even), z, r);
         }
-        return V.MultiplyAdd(p * r, r, r);
     }
 
     /// <summary>p · 2ⁿ in two steps, since 2ⁿ itself may lie beyond the normal range.</summary>
@@ -245,6 +261,12 @@ internal static unsafe class Elementary
     private static (V E, V F, V Tail) LogParts<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var (e, f) = Split<V, T>(x);
+        return (e, f, LogTail<V, T>(f));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V LogTail<V, T>(V f) where V : struct, ISimd<V, T> where T : unmanaged
+    {
         // log(1 + f) = 2 artanh(s): f − (f²/2 − s(f²/2 + s²L(s²)))
         var s = f / (f + V.Create(2));
         var z = s * s;
@@ -266,7 +288,7 @@ internal static unsafe class Elementary
             p = Step<V, T>(p, z, 0.6666666666666666646);
         }
         var half = f * f * V.Create(0.5);
-        return (e, f, half - s * V.MultiplyAdd(p, z, half));
+        return half - s * V.MultiplyAdd(p, z, half);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,7 +13,7 @@ internal static unsafe class ErrorFunction
     public static V Erf<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var a = V.Abs(x);
-        V complement;
+        V complement, isNear = V.Less(a, V.Create(Small)), near = Near<V, T>(x);
         if (sizeof(T) == sizeof(float))
         {
             // log(erfc) is smooth, so erfc of floats is the exponential of one polynomial.
@@ -30,10 +30,12 @@ internal static unsafe class ErrorFunction
         }
         else
         {
+            // Whole vectors of small numbers are common.
+            if (V.MaskBits(~isNear) == 0) return near;
             complement = ComplementApart<V, T>(V.LimitAbove(a, V.Create(6)));
         }
         var large = V.CopySign(V.One - complement, x);
-        return V.Select(V.Less(a, V.Create(Small)), Near<V, T>(x), large);
+        return V.Select(isNear, near, large);
     }
 
     /// <summary>Φ(x) − ½, where Φ is the distribution function of the normal distribution, for sums with ½: of floats one quotient of polynomials, ±½ exactly where ½ leaves no more.</summary>
@@ -130,27 +132,29 @@ internal static unsafe class ErrorFunction
         }
         else
         {
-            p = Step<V, T>(V.Create(5.57569800088623141e-9), t, 3.07657861065535239e-8);
-            p = Step<V, T>(p, t, -2.49398839093412455e-9);
-            p = Step<V, T>(p, t, -2.58777770610121627e-7);
-            p = Step<V, T>(p, t, -2.5767825896065014e-8);
-            p = Step<V, T>(p, t, 1.76124846301672936e-6);
-            p = Step<V, T>(p, t, -9.95070104866006958e-7);
-            p = Step<V, T>(p, t, -0.0000114541731869513949);
-            p = Step<V, T>(p, t, 0.000022393198188294303);
-            p = Step<V, T>(p, t, 0.0000516542154824880681);
-            p = Step<V, T>(p, t, -0.000290156412084763138);
-            p = Step<V, T>(p, t, 0.000293712157424542206);
-            p = Step<V, T>(p, t, 0.00175562622844500984);
-            p = Step<V, T>(p, t, -0.00974657929525793207);
-            p = Step<V, T>(p, t, 0.0283622773830473967);
-            p = Step<V, T>(p, t, -0.0586933986155715816);
-            p = Step<V, T>(p, t, 0.09230432116225045);
-            p = Step<V, T>(p, t, -0.108803930140457605);
-            p = Step<V, T>(p, t, 0.0822767384901000562);
-            p = Step<V, T>(p, t, 0.00358541548543957571);
-            p = Step<V, T>(p, t, -0.140240598585546628);
-            p = Step<V, T>(p, t, 1.23751263083782766);
+            // Even and odd powers apart: one chain of so many products would be waited for.
+            var z = t * t;
+            var odd = Step<V, T>(V.Create(5.57569800088623141e-9), z, -2.49398839093412455e-9);
+            odd = Step<V, T>(odd, z, -2.5767825896065014e-8);
+            odd = Step<V, T>(odd, z, -9.95070104866006958e-7);
+            odd = Step<V, T>(odd, z, 0.000022393198188294303);
+            odd = Step<V, T>(odd, z, -0.000290156412084763138);
+            odd = Step<V, T>(odd, z, 0.00175562622844500984);
+            odd = Step<V, T>(odd, z, 0.0283622773830473967);
+            odd = Step<V, T>(odd, z, 0.09230432116225045);
+            odd = Step<V, T>(odd, z, 0.0822767384901000562);
+            odd = Step<V, T>(odd, z, -0.140240598585546628);
+            var even = Step<V, T>(V.Create(3.07657861065535239e-8), z, -2.58777770610121627e-7);
+            even = Step<V, T>(even, z, 1.76124846301672936e-6);
+            even = Step<V, T>(even, z, -0.0000114541731869513949);
+            even = Step<V, T>(even, z, 0.0000516542154824880681);
+            even = Step<V, T>(even, z, 0.000293712157424542206);
+            even = Step<V, T>(even, z, -0.00974657929525793207);
+            even = Step<V, T>(even, z, -0.0586933986155715816);
+            even = Step<V, T>(even, z, -0.108803930140457605);
+            even = Step<V, T>(even, z, 0.00358541548543957571);
+            even = Step<V, T>(even, z, 1.23751263083782766);
+            p = V.MultiplyAdd(odd, t, even);
         }
         // x² in two parts: its rounding error would be magnified by the exponential.
         var square = x * x;

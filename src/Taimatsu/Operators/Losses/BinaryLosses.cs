@@ -15,7 +15,7 @@ internal readonly struct BinaryCrossEntropy : IElementLoss
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var lowest = V.Create(-100.0);
-        V yes = V.Max(Elementary.Log<V, T>(x), lowest), no = V.Max(Elementary.Log1p<V, T>(-x), lowest);
+        V yes = V.Max(Elementary.Log<V, T>(x), lowest), no = V.Max(Elementary.Log1pWithin<V, T>(-x), lowest);
         return (y - V.One) * no - y * yes;
     }
 
@@ -33,7 +33,7 @@ internal readonly struct LogitCrossEntropy : IElementLoss
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
-        => V.Max(x, V.Zero) - x * y + Elementary.Log1p<V, T>(Elementary.Exp<V, T>(-V.Abs(x)));
+        => V.Max(x, V.Zero) - x * y + Elementary.Log1pWithin<V, T>(Elementary.Exp<V, T>(-V.Abs(x)));
 
     public V Slope<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => Elementary.Sigmoid<V, T>(x) - y;
     public Tensor ByInput(Tensor grad, Tensor input, Tensor target) => grad * (input.sigmoid() - target);
@@ -51,7 +51,7 @@ internal readonly struct SoftMargin : IElementLoss
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var z = -x * y;
-        return V.Max(z, V.Zero) + Elementary.Log1p<V, T>(Elementary.Exp<V, T>(-V.Abs(z)));
+        return V.Max(z, V.Zero) + Elementary.Log1pWithin<V, T>(Elementary.Exp<V, T>(-V.Abs(z)));
     }
 
     public V Slope<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => -y * Elementary.Sigmoid<V, T>(-(x * y));

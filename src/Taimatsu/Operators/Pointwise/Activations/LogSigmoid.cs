@@ -10,8 +10,9 @@ namespace Taimatsu.Operators;
 internal readonly partial struct LogSigmoid : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.FloatingOnly;
+    public static bool RunsInPairs => true;
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.LimitAbove(x, V.Zero) - Log1p<V, T>(Exp<V, T>(-V.Abs(x)));
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => -Log1pExp<V, T>(-x);
     public Tensor Backward(Tensor grad, Tensor input) => Pointwise.Binary(new LogSigmoidBackward(), grad, input);
 }
 

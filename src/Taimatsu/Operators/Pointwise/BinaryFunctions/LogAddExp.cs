@@ -14,7 +14,7 @@ internal readonly partial struct LogAddExp : IBinaryOp, IBinaryGradient
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var larger = V.Max(x, y);
-        return V.Select(V.Equal(V.Abs(larger), V.Create(double.PositiveInfinity)), larger, larger + Log1p<V, T>(Exp<V, T>(-V.Abs(x - y))));
+        return V.Select(V.Equal(V.Abs(larger), V.Create(double.PositiveInfinity)), larger, larger + Log1pWithin<V, T>(Exp<V, T>(-V.Abs(x - y))));
     }
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => grad / (1 + (right - left).exp());
     public Tensor BackwardRight(Tensor grad, Tensor left, Tensor right, Tensor output) => grad / (1 + (left - right).exp());

@@ -14,7 +14,7 @@ internal readonly partial struct LogAddExp2 : IBinaryOp, IBinaryGradient
     public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var larger = V.Max(x, y);
-        var rest = Log1p<V, T>(Exp2<V, T>(-V.Abs(x - y))) * V.Create(1.4426950408889634);
+        var rest = Log1pWithin<V, T>(Exp2<V, T>(-V.Abs(x - y))) * V.Create(1.4426950408889634);
         return V.Select(V.Equal(V.Abs(larger), V.Create(double.PositiveInfinity)), larger, larger + rest);
     }
     public Tensor BackwardLeft(Tensor grad, Tensor left, Tensor right, Tensor output) => grad / (1 + (right - left).exp2());
