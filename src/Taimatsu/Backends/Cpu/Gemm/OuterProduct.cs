@@ -34,13 +34,20 @@ internal static unsafe class OuterProduct
         public long LeftStride, Columns;
         public bool IsPlain;
 
-        [SkipLocalsInit]
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(long begin, long end)
+        {
+            if (VectorWidth.Bits >= 512) Rows<V512<T>>(begin, end);
+            else if (VectorWidth.Bits >= 256) Rows<V256<T>>(begin, end);
+            else Rows<V128<T>>(begin, end);
+        }
+
+        [SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        private readonly void Rows<V>(long begin, long end) where V : struct, ISimd<V, T>
         {
             if (IsPlain)
             {
-                for (long i = begin; i < end; i++) Multiply(Left[i * LeftStride] * Target.Alpha, Right, Target.At(i, 0), Columns);
+                for (long i = begin; i < end; i++) Multiply<V>(Left[i * LeftStride] * Target.Alpha, Right, Target.At(i, 0), Columns);
                 return;
             }
             T* tile = stackalloc T[TileColumns];
@@ -49,19 +56,25 @@ internal static unsafe class OuterProduct
                 int columns = (int)Math.Min(TileColumns, Columns - column);
                 for (long i = begin; i < end; i++)
                 {
-                    Multiply(Left[i * LeftStride], Right + column, tile, columns);
+                    Multiply<V>(Left[i * LeftStride], Right + column, tile, columns);
                     Target.Write(tile, columns, i, column, 1, columns, first: true, last: true);
                 }
             }
         }
 
+        // The last vector overlaps the one before it: the same values again.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Multiply(T factor, T* row, T* to, long count)
+        private static void Multiply<V>(T factor, T* row, T* to, long count) where V : struct, ISimd<V, T>
         {
-            long j = 0;
-            var factors = new Vector<T>(factor);
-            for (; j <= count - Vector<T>.Count; j += Vector<T>.Count) Vector.Store(Vector.Load(row + j) * factors, to + j);
-            for (; j < count; j++) to[j] = row[j] * factor;
+            var factors = V.Create(factor);
+            if (count < V.Count)
+            {
+                for (long j = 0; j < count; j++) to[j] = row[j] * factor;
+                return;
+            }
+            long last = count - V.Count;
+            for (long j = 0; j < last; j += V.Count) V.Store(V.Load(row + j) * factors, to + j);
+            V.Store(V.Load(row + last) * factors, to + last);
         }
     }
 }

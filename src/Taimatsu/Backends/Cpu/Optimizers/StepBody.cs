@@ -26,7 +26,8 @@ internal unsafe struct StepBody<T, TRule> : IRangeBody where T : unmanaged where
         else Vector<V128<T>, TStates>(begin, end);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    // Optimised at once: training begins with it, and a step that nobody has compiled for vectors yet takes sixty times as long.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private readonly void Vector<V, TStates>(long begin, long end) where V : struct, ISimd<V, T> where TStates : struct, IStateCount
     {
         var rule = Rule;
