@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 using Taimatsu.Optimizers;
 
@@ -44,6 +45,7 @@ public sealed class Adadelta : Optimizer
 
     internal readonly record struct Rule(double LearningRate, double Rho, double Epsilon, double WeightDecay, Flag Maximize) : IStepRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<V, T>(ref V parameter, V gradient, ref V state0, ref V state1, ref V state2) where V : struct, ISimd<V, T> where T : unmanaged
         {
             V change = Maximize ? -gradient : gradient;

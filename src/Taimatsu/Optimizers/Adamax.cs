@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 using Taimatsu.Optimizers;
 
@@ -46,6 +47,7 @@ public sealed class Adamax : Optimizer
     {
         public double StepSize { get; init; }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<V, T>(ref V parameter, V gradient, ref V state0, ref V state1, ref V state2) where V : struct, ISimd<V, T> where T : unmanaged
         {
             V change = Maximize ? -gradient : gradient;

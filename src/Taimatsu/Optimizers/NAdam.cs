@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 using Taimatsu.Optimizers;
 
@@ -64,6 +65,7 @@ public sealed class NAdam : Optimizer
         public double GradientStep { get; init; }
         public double MeanStep { get; init; }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<V, T>(ref V parameter, V gradient, ref V state0, ref V state1, ref V state2) where V : struct, ISimd<V, T> where T : unmanaged
         {
             if (Shrink != 1) parameter *= V.Create(Shrink);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 using Taimatsu.Optimizers;
 
@@ -52,6 +53,7 @@ public sealed class RMSprop : Optimizer
 
     internal readonly record struct Rule(double LearningRate, double Alpha, double Epsilon, double WeightDecay, double Momentum, Flag Centered, Flag Maximize) : IStepRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<V, T>(ref V parameter, V gradient, ref V state0, ref V state1, ref V state2) where V : struct, ISimd<V, T> where T : unmanaged
         {
             V change = Maximize ? -gradient : gradient;

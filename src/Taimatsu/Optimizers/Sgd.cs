@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Backends;
 using Taimatsu.Optimizers;
 
@@ -74,6 +75,7 @@ public sealed class SGD : Optimizer
     /// <summary>The rule without momentum or decay, which waits for memory alone as long as nothing is asked along the way.</summary>
     internal readonly record struct Descent(double Factor) : IStepRule
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<V, T>(ref V parameter, V gradient, ref V state0, ref V state1, ref V state2) where V : struct, ISimd<V, T> where T : unmanaged
             => parameter = V.MultiplyAdd(gradient, V.Create(Factor), parameter);
     }
@@ -82,6 +84,7 @@ public sealed class SGD : Optimizer
     {
         public Flag IsFirst { get; init; }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<V, T>(ref V parameter, V gradient, ref V state0, ref V state1, ref V state2) where V : struct, ISimd<V, T> where T : unmanaged
         {
             V change = Maximize ? -gradient : gradient;
