@@ -104,7 +104,7 @@ internal readonly unsafe struct ShortBinaryLoop<TFloats, TOp>(TOp op, bool leftI
         for (; i + 32 <= count; i += 32)
         {
             Vector512<ushort> left = Vector512.Load(x + i), right = Vector512.Load(y + i);
-            if (TFloats.IsOrdinary(left) && TFloats.IsOrdinary(right))
+            if (TFloats.IsOrdinary(left, right))
             {
                 var (even, odd) = TFloats.Widen(left);
                 var (rightEven, rightOdd) = TFloats.Widen(right);

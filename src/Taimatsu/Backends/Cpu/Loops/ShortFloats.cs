@@ -16,6 +16,9 @@ internal interface IShortFloats
     /// <summary>True if <see cref="Widen"/> takes them all.</summary>
     static abstract bool IsOrdinary(Vector512<ushort> bits);
 
+    /// <summary>The same of two operands.</summary>
+    static abstract bool IsOrdinary(Vector512<ushort> left, Vector512<ushort> right);
+
     static abstract (Vector512<float> Even, Vector512<float> Odd) Widen(Vector512<ushort> bits);
 
     /// <summary>The same for all numbers.</summary>
@@ -35,6 +38,9 @@ internal readonly struct BFloats : IShortFloats
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsOrdinary(Vector512<ushort> bits) => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsOrdinary(Vector512<ushort> left, Vector512<ushort> right) => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector512<float> Even, Vector512<float> Odd) Widen(Vector512<ushort> bits)
@@ -69,7 +75,13 @@ internal readonly struct Halves : IShortFloats
 
     // Not infinity nor NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsOrdinary(Vector512<ushort> bits) => Vector512.GreaterThanOrEqual(bits + bits, Vector512.Create((ushort)0xF800)).ExtractMostSignificantBits() == 0;
+    public static bool IsOrdinary(Vector512<ushort> bits) => IsBelow(bits + bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsOrdinary(Vector512<ushort> left, Vector512<ushort> right) => IsBelow(Vector512.Max(left + left, right + right));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsBelow(Vector512<ushort> doubled) => Vector512.GreaterThanOrEqual(doubled, Vector512.Create((ushort)0xF800)).ExtractMostSignificantBits() == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector512<float> Even, Vector512<float> Odd) Widen(Vector512<ushort> bits)
@@ -123,8 +135,10 @@ internal readonly struct Halves : IShortFloats
 internal static class ShortFloats
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<ushort> UpperHalves(Vector512<uint> even, Vector512<uint> odd) => Vector512.ConditionalSelect(Vector512.Create(0xFFFF0000u), odd, even >>> 16).AsUInt16();
+    public static Vector512<ushort> UpperHalves(Vector512<uint> even, Vector512<uint> odd)
+        => Avx512BW.PermuteVar32x16x2(even.AsUInt16(), Vector512.Create((ushort)1, 33, 3, 35, 5, 37, 7, 39, 9, 41, 11, 43, 13, 45, 15, 47, 17, 49, 19, 51, 21, 53, 23, 55, 25, 57, 27, 59, 29, 61, 31, 63), odd.AsUInt16());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<ushort> LowerHalves(Vector512<uint> even, Vector512<uint> odd) => Vector512.ConditionalSelect(Vector512.Create(0xFFFFu), even, odd << 16).AsUInt16();
+    public static Vector512<ushort> LowerHalves(Vector512<uint> even, Vector512<uint> odd)
+        => Avx512BW.PermuteVar32x16x2(even.AsUInt16(), Vector512.Create((ushort)0, 32, 2, 34, 4, 36, 6, 38, 8, 40, 10, 42, 12, 44, 14, 46, 16, 48, 18, 50, 20, 52, 22, 54, 24, 56, 26, 58, 28, 60, 30, 62), odd.AsUInt16());
 }
