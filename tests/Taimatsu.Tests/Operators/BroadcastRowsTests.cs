@@ -29,6 +29,18 @@ public class BroadcastRowsTests
     }
 
     [Fact]
+    public void Every_second_element_is_taken()
+    {
+        foreach (var type in new[] { ScalarType.Float32, ScalarType.Int64, ScalarType.Float16 })
+            foreach (long n in new long[] { 1, 2, 8, 9, 10, 17, 40 })
+            {
+                Tensor x = torch.arange(2 * n).to(type), odd = x.slice(0, 1, 2 * n, 2);
+                Assert.True(torch.equal(odd.contiguous().to(ScalarType.Int64), torch.arange(n) * 2 + 1));
+                Assert.True(torch.equal((odd + 1).to(ScalarType.Int64), torch.arange(n) * 2 + 2));
+            }
+    }
+
+    [Fact]
     public void A_result_that_lies_as_one_operand_takes_the_other_across()
     {
         foreach (long size in new long[] { 3, 40 })

@@ -62,7 +62,10 @@ internal static unsafe class Converter
             new Span<TTo>(target, (int)count).Fill(Cast<TFrom, TTo>(*(TFrom*)source));
             return;
         }
-        for (long i = 0; i < count; i++, source += sourceStride, target += targetStride) *(TTo*)target = Cast<TFrom, TTo>(*(TFrom*)source);
+        long done = typeof(TFrom) == typeof(TTo) && sourceStride == 2 * sizeof(TFrom) && targetStride == sizeof(TTo) ? AlternateCopy.Run((TTo*)source, (TTo*)target, count) : 0;
+        source += done * sourceStride;
+        target += done * targetStride;
+        for (long i = done; i < count; i++, source += sourceStride, target += targetStride) *(TTo*)target = Cast<TFrom, TTo>(*(TFrom*)source);
     }
 
     /// <summary>One element, as C casts it: floats truncate, integers wrap, anything but zero is true.</summary>
