@@ -12,6 +12,8 @@ public class VectorFunctionTests
         { "asinh", -2, 2, 4 }, { "asinh", -1e30, 1e30, 4 }, { "acosh", 1, 3, 4 }, { "acosh", 1, 1e30, 4 },
         { "atanh", -1, 1, 4 }, { "atanh", -0.01, 0.01, 4 },
         { "log10", 0, 10, 2 }, { "log10", 0, 1e30, 2 },
+        { "exp", -700, 700, 2 }, { "log1p", -1, 1, 3 }, { "log1p", -1e-3, 1e-3, 3 }, { "log1p", 0, 1e30, 3 },
+        { "sigmoid", -3, 3, 3 }, { "sigmoid", -700, 700, 3 }, { "silu", -80, 80, 3 }, { "softplus", -80, 19, 4 }, { "softplus", -1, 1, 4 }, { "logsigmoid", -700, 700, 4 }, { "logsigmoid", -1, 1, 4 },
         { "pow 2.5", 0, 100, 2 }, { "pow -1.3", 0, 1e8, 2 }, { "pow 0.1", 0, 1e30, 2 }, { "pow 19", -90, 90, 2 },
     };
 
@@ -27,6 +29,12 @@ public class VectorFunctionTests
         "acosh" => x.acosh(),
         "atanh" => x.atanh(),
         "log10" => x.log10(),
+        "exp" => x.exp(),
+        "log1p" => x.log1p(),
+        "sigmoid" => x.sigmoid(),
+        "silu" => torch.nn.functional.silu(x),
+        "softplus" => torch.nn.functional.softplus(x),
+        "logsigmoid" => torch.nn.functional.logsigmoid(x),
         _ => x.pow(double.Parse(name[4..], System.Globalization.CultureInfo.InvariantCulture)),
     };
 
@@ -42,8 +50,49 @@ public class VectorFunctionTests
         "acosh" => Math.Acosh(x),
         "atanh" => Math.Atanh(x),
         "log10" => Math.Log10(x),
+        "exp" => Math.Exp(x),
+        "log1p" => Log1p(x),
+        "sigmoid" => 1 / (1 + Math.Exp(-x)),
+        "silu" => x / (1 + Math.Exp(-x)),
+        "softplus" => Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x))),
+        "logsigmoid" => Math.Min(x, 0) - Log1p(Math.Exp(-Math.Abs(x))),
         _ => Math.Pow(x, single ? float.Parse(name[4..], System.Globalization.CultureInfo.InvariantCulture) : double.Parse(name[4..], System.Globalization.CultureInfo.InvariantCulture)),
     };
+
+    // The rounding of 1 + x cancels in the quotient.
+    private static double Log1p(double x) => 1 + x == 1 ? x : Math.Log(1 + x) * x / (1 + x - 1);
+
+    [Fact]
+    public void Whole_vectors_that_take_a_shorter_way_give_the_same()
+    {
+        var small = torch.linspace(-0.9, 0.9, 1003, dtype: ScalarType.Float64);
+        var mixed = small.clone();
+        mixed.slice(0, 0, 1003, 5).fill_(3);
+        var same = mixed == small;
+        Assert.True(torch.equal(small.erf()[same], mixed.erf()[same]));
+        Assert.True(torch.equal(torch.nn.functional.gelu(small)[same], torch.nn.functional.gelu(mixed)[same]));
+        foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 })
+        {
+            Tensor positive = small.abs().to(type) + 0.1, signs = positive.clone();
+            signs.slice(0, 0, 1003, 5).fill_(-1);
+            same = signs == positive;
+            Assert.True(torch.equal(positive.selu()[same], signs.selu()[same]));
+            Assert.True(torch.equal(positive.celu()[same], signs.celu()[same]));
+        }
+    }
+
+    [Fact]
+    public void Sigmoid_reaches_its_limits()
+    {
+        double[] x = [double.PositiveInfinity, 1000, 100, 90, 0, -90, -1000, double.NegativeInfinity, double.NaN];
+        var y = torch.tensor(x).to(ScalarType.Float32).sigmoid().to(ScalarType.Float64).AsSpan<double>().ToArray();
+        var z = torch.tensor(x).sigmoid().AsSpan<double>().ToArray();
+        double[] expected = [1, 1, 1, 1, 0.5, 0, 0, 0, double.NaN];
+        for (int i = 0; i < x.Length; i++) Assert.Equal(expected[i], y[i], 1e-37);
+        for (int i = 0; i < x.Length; i++) Assert.Equal(i == 5 ? Math.Exp(-90) : expected[i], z[i], 1e-37);
+        Assert.Equal(0, y[6]);
+        Assert.Equal(0, z[7]);
+    }
 
     [Theory]
     [MemberData(nameof(Unary))]
