@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Taimatsu.Autograd;
 using Taimatsu.Backends;
 using Reduction = Taimatsu.torch.nn.Reduction;
 
@@ -34,16 +35,15 @@ internal readonly struct SmoothAbsoluteError(double beta) : IElementLoss
         return V.Select(V.Less(d, b), half * d * d / b, d - half * b);
     }
 
+    // Beta is positive here. One instruction for each limit: NaN stays what it is.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Slope<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged
-    {
-        var d = x - y;
-        return beta == 0 ? V.Select(V.Equal(d, V.Zero), d, V.CopySign(V.One, d)) : V.Min(V.Max(d / V.Create(beta), V.Create(-1.0)), V.One);
-    }
+        => V.LimitBelow(V.LimitAbove((x - y) / V.Create(beta), V.One), V.Create(-1.0));
 
     public Tensor ByInput(Tensor grad, Tensor input, Tensor target) => Slope(input - target) * grad;
     public Tensor ByTarget(Tensor grad, Tensor input, Tensor target) => Slope(target - input) * grad;
 
-    private Tensor Slope(Tensor difference) => beta == 0 ? difference.sign() : (difference / beta).clamp(-1, 1);
+    private Tensor Slope(Tensor difference) => (difference / beta).clamp(-1, 1);
 }
 
 /// <summary>d² / 2 where |d| is at most δ, else δ (|d| − δ/2), for d = x − y.</summary>
@@ -59,9 +59,18 @@ internal readonly struct HuberError(double delta) : IElementLoss
         return V.Select(V.LessOrEqual(d, limit), half * d * d, limit * (d - half * limit));
     }
 
-    public V Slope<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Min(V.Max(x - y, V.Create(-delta)), V.Create(delta));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Slope<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.LimitAbove(V.LimitBelow(x - y, V.Create(-delta)), V.Create(delta));
     public Tensor ByInput(Tensor grad, Tensor input, Tensor target) => (input - target).clamp(-delta, delta) * grad;
     public Tensor ByTarget(Tensor grad, Tensor input, Tensor target) => (target - input).clamp(-delta, delta) * grad;
+}
+
+/// <summary>|x − y|, where no graph is recorded: PyTorch's graph has the nodes of the single steps.</summary>
+internal readonly struct AbsoluteError : IBinaryOp
+{
+    public static string Name => "l1_loss";
+    public static string NodeName => "AbsBackward0";
+    public V Invoke<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => V.Abs(x - y);
 }
 
 /// <summary>Losses that grow with the distance from the target.</summary>
@@ -77,7 +86,12 @@ internal static class DistanceLosses
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.l1_loss.html"/>
     [Operator("l1_loss", Face = Face.Functional)]
-    public static Tensor L1Loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => LossReduction.Apply((input - target).abs(), reduction);
+    public static Tensor L1Loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean)
+    {
+        bool records = GradMode.IsEnabled && (input.requires_grad || target.requires_grad);
+        if (!records && (reduction is Reduction.Mean or Reduction.Sum) && input.device == target.device && ElementLoss.Sum(default(AbsoluteError), input, target, reduction == Reduction.Mean) is { } sum) return sum;
+        return LossReduction.Apply((input - target).abs(), reduction);
+    }
 
     /// <summary>The absolute error, squared below <paramref name="beta"/>.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast, or beta is negative.</exception>

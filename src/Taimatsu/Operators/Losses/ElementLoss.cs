@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Taimatsu.Autograd;
 using Taimatsu.Backends;
 using Reduction = Taimatsu.torch.nn.Reduction;
@@ -26,7 +27,7 @@ internal static class ElementLoss
         if (input.device != target.device) throw Devices.Mixed(TOp.Name, input.device, target.device);
         bool records = GradMode.IsEnabled && (input.requires_grad || target.requires_grad || weight is { requires_grad: true });
         Layout layout;
-        var result = weight is null && reduction != Reduction.None ? Sum(op, input, target, reduction == Reduction.Mean) : null;
+        var result = weight is null && reduction != Reduction.None ? Sum(new Value<TOp>(op), input, target, reduction == Reduction.Mean) : null;
         if (result is not null) layout = input.Layout;
         else
         {
@@ -38,12 +39,12 @@ internal static class ElementLoss
         return records ? result.SetGradFn(new LossNode<TOp>(op, input, target, weight, reduction, layout)) : result;
     }
 
-    // The sum or mean without the losses themselves, where the device has a pass for it.
-    private static Tensor? Sum<TOp>(TOp op, Tensor input, Tensor target, bool mean) where TOp : struct, IElementLoss
+    /// <summary>The sum or mean without the losses themselves, where the device has a pass for it.</summary>
+    public static Tensor? Sum<TOp>(TOp op, Tensor input, Tensor target, bool mean) where TOp : struct, IBinaryOp
     {
         if (input.dtype != target.dtype || !input.Layout.SameSizes(target.Layout)) return null;
         var result = Tensor.Empty(Layout.Scalar, input.dtype, input.device);
-        return result.Backend.TrySumOf(new Value<TOp>(op), result.Operand, input.Operand, target.Operand, mean ? input.Layout.Count : 1) ? result : null;
+        return result.Backend.TrySumOf(op, result.Operand, input.Operand, target.Operand, mean ? input.Layout.Count : 1) ? result : null;
     }
 
     // The loss as an operator without derivatives of its own: the node below has them.
@@ -61,6 +62,7 @@ internal static class ElementLoss
         public static string Name => TOp.Name;
         public static string NodeName => TOp.NodeName;
         public static Domain Domain => TOp.Domain;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Invoke<V, T>(V x, V y, V grad) where V : struct, ISimd<V, T> where T : unmanaged => op.Slope<V, T>(x, y) * grad;
     }
 

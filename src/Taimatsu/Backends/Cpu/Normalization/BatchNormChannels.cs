@@ -57,10 +57,12 @@ internal unsafe struct BatchNormChannels<T> : IRangeBody where T : unmanaged, IF
         T* x = Source + channel * Inner, g = Grad + channel * Inner;
         T mean = Mean[channel], rstd = Rstd[channel], a = Weight == null ? rstd : rstd * Weight[channel];
         T sum = T.Zero, dot = T.Zero;
-        if (Training || GradWeight != null || GradBias != null) NormalizationVector<V, T>.GradientSums(g, x, null, mean, Batch, stride, Inner, out sum, out dot);
+        bool sums = Training || GradWeight != null || GradBias != null, together = sums && !Training && Target != null;
+        if (together) NormalizationVector<V, T>.ScaleAndSum(Target + channel * Inner, g, x, a, mean, Batch, stride, Inner, out sum, out dot);
+        else if (sums) NormalizationVector<V, T>.GradientSums(g, x, null, mean, Batch, stride, Inner, out sum, out dot);
         if (GradWeight != null) GradWeight[channel] = dot * rstd;
         if (GradBias != null) GradBias[channel] = sum;
-        if (Target == null) return;
+        if (Target == null || together) return;
         if (!Training)
         {
             NormalizationVector<V, T>.Scale(Target + channel * Inner, g, a, T.Zero, Batch, stride, Inner);

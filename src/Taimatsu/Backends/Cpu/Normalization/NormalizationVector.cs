@@ -147,6 +147,46 @@ internal static unsafe class NormalizationVector<V, T> where V : struct, ISimd<V
         }
     }
 
+    /// <summary>z = a · g, Σ g and Σ g · (x − mean) in one pass over runs.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void ScaleAndSum(T* z, T* g, T* x, T a, T mean, long runs, long stride, long length, out T sum, out T dot)
+    {
+        V va = V.Create(a), center = V.Create(mean), totalSum = V.Zero, totalDot = V.Zero, partSum = V.Zero, partDot = V.Zero;
+        long pending = 0;
+        for (; runs > 0; runs--, x += stride, g += stride, z += stride)
+        {
+            long i = 0;
+            while (length - i >= 2 * V.Count)
+            {
+                V s0 = V.Zero, s1 = s0, d0 = s0, d1 = s0;
+                for (long end = Math.Min(length, i + 2 * SumLength * V.Count); i + 2 * V.Count <= end; i += 2 * V.Count)
+                {
+                    V g0 = V.Load(g + i), g1 = V.Load(g + i + V.Count);
+                    V.Store(g0 * va, z + i);
+                    V.Store(g1 * va, z + i + V.Count);
+                    s0 += g0;
+                    s1 += g1;
+                    d0 = V.MultiplyAdd(g0, V.Load(x + i) - center, d0);
+                    d1 = V.MultiplyAdd(g1, V.Load(x + i + V.Count) - center, d1);
+                }
+                totalSum += s0 + s1;
+                totalDot += d0 + d1;
+            }
+            for (; i < length; i += V.Count)
+            {
+                long lanes = Math.Min(V.Count, length - i);
+                V g0 = PartialVector.Merge<V, T>(PartialVector.Load<V, T>(g + i, lanes), V.Zero, lanes);
+                PartialVector.Store(g0 * va, z + i, lanes);
+                partSum += g0;
+                partDot = V.MultiplyAdd(g0, PartialVector.Merge<V, T>(PartialVector.Load<V, T>(x + i, lanes) - center, V.Zero, lanes), partDot);
+            }
+            if (++pending < SumLength) continue;
+            (totalSum, totalDot, partSum, partDot, pending) = (totalSum + partSum, totalDot + partDot, V.Zero, V.Zero, 0);
+        }
+        sum = V.Sum(totalSum + partSum);
+        dot = V.Sum(totalDot + partDot);
+    }
+
     /// <summary>y = scale · x + shift over runs.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Scale(T* y, T* x, T scale, T shift, long runs, long stride, long length)

@@ -26,7 +26,9 @@ internal sealed unsafe partial class CpuBackend
 /// <summary>Softmax of contiguous tensors, parted over threads: rows where the dimension is the last, else blocks of neighbouring columns.</summary>
 internal static unsafe class SoftmaxLines<T> where T : unmanaged
 {
-    private const int Block = 64;
+    // Columns of a unit: long runs, but no longer than what lets the three arrays of a pass stay in the second-level cache, and units for all threads.
+    private const int MostColumns = 512, LeastColumns = 64, LeastInCache = 128;
+    private const long CachedBytes = 768 << 10;
 
     public static void Run(bool logarithm, bool backward, in Operand target, in Operand first, in Operand second, int dimension)
     {
@@ -37,9 +39,9 @@ internal static unsafe class SoftmaxLines<T> where T : unmanaged
         fixed (T* to = &target.First<T>(), from = &first.First<T>())
         fixed (byte* other = &(backward ? ref second.Data : ref Unsafe.NullRef<byte>()))
         {
-            long blocks = inner == 1 ? 1 : (inner + Block - 1) / Block;
-            var body = new Body { Logarithm = logarithm, Backward = backward, Target = to, Source = from, Output = (T*)other, Length = length, Inner = inner, Blocks = blocks };
-            long units = target.Count / length / inner * blocks, grain = Math.Max(1, ElementLoop.Grain / 4 / (length * Math.Min(inner, Block)));
+            long outer = target.Count / length / inner, block = inner == 1 ? 1 : ColumnsOfUnit(outer, length, inner), blocks = inner == 1 ? 1 : (inner + block - 1) / block;
+            var body = new Body { Logarithm = logarithm, Backward = backward, Target = to, Source = from, Output = (T*)other, Length = length, Inner = inner, Block = block, Blocks = blocks };
+            long units = outer * blocks, grain = Math.Max(1, ElementLoop.Grain / 4 / (length * Math.Min(inner, block)));
             if (units <= grain) body.Run(0, units);
             else WorkerPool.For(units, grain, ref body);
         }
@@ -48,11 +50,20 @@ internal static unsafe class SoftmaxLines<T> where T : unmanaged
         if (backward) second.KeepAlive();
     }
 
+    // Columns are independent of each other: how they are cut changes no result.
+    private static long ColumnsOfUnit(long outer, long length, long inner)
+    {
+        long block = MostColumns, threads = WorkerPool.ThreadCount;
+        while (block > LeastInCache && 3 * block * length * sizeof(T) > CachedBytes) block /= 2;
+        while (block > LeastColumns && threads > 1 && outer * ((inner + block - 1) / block) < 2 * threads) block /= 2;
+        return block;
+    }
+
     private struct Body : IRangeBody
     {
         public bool Logarithm, Backward;
         public T* Target, Source, Output;
-        public long Length, Inner, Blocks;
+        public long Length, Inner, Block, Blocks;
 
         public readonly void Run(long begin, long end)
         {

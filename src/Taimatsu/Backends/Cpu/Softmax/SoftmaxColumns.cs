@@ -2,80 +2,195 @@ using System.Runtime.CompilerServices;
 
 namespace Taimatsu.Backends.Cpu;
 
-/// <summary>Softmax along a dimension that is not the last: neighbouring columns lie in the lanes of a vector, and up to four vectors go down the rows together.</summary>
+/// <summary>
+/// Softmax along a dimension that is not the last. What is summed of each column lies in a line in the first-level cache, and each pass goes along the rows: runs as long as that are what the
+/// processor fetches ahead by itself.
+/// </summary>
 internal static unsafe class SoftmaxColumns<V, T> where V : struct, ISimd<V, T> where T : unmanaged
 {
+    /// <summary>The most columns of a call.</summary>
+    public const int MostColumns = 512;
+
     // So many rows are added before they join the total: longer sums lose more bits.
     private const int SumLength = 64;
 
-    // So many rows ahead the passes that come first ask for memory: it takes as long as a few rows' arithmetic.
-    private const int Ahead = 6;
-
     /// <summary>The softmax, or its logarithm, of <paramref name="columns"/> columns whose elements lie <paramref name="stride"/> apart.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Forward(bool logarithm, T* y, T* x, long length, long stride, long columns)
     {
-        long c = 0;
-        for (; c + 4 * V.Count <= columns; c += 4 * V.Count) Four(logarithm, y + c, x + c, length, stride);
-        for (; c < columns; c += V.Count) One(logarithm, y + c, x + c, length, stride, Math.Min(V.Count, columns - c));
+        byte* room = stackalloc byte[3 * MostColumns * sizeof(T) + 64];
+        T* tops = (T*)(((nint)room + 63) & ~63), sums = tops + MostColumns, parts = sums + MostColumns;
+        long whole = columns / Pair<V, T>.Count * Pair<V, T>.Count;
+        if (whole > 0)
+        {
+            Fill(tops, V.Create(double.NegativeInfinity), whole);
+            Fill(sums, V.Zero, whole);
+            Raise(tops, x, length, stride, whole);
+            for (long first = 0; first < length; first += SumLength)
+            {
+                long rows = Math.Min(SumLength, length - first);
+                Fill(parts, V.Zero, whole);
+                if (logarithm) AddExponentials(parts, tops, x + first * stride, rows, stride, whole);
+                else Exponentials(y + first * stride, parts, tops, x + first * stride, rows, stride, whole);
+                Add(sums, parts, whole);
+            }
+            if (logarithm)
+            {
+                for (long c = 0; c < whole; c += V.Count) V.Store(Log(V.Load(sums + c)), sums + c);
+                Lower(y, x, tops, sums, length, stride, whole);
+            }
+            else
+            {
+                for (long c = 0; c < whole; c += V.Count) V.Store(V.One / V.Load(sums + c), sums + c);
+                Scale(y, sums, length, stride, whole);
+            }
+        }
+        for (long c = whole; c < columns; c += V.Count) One(logarithm, y + c, x + c, length, stride, Math.Min(V.Count, columns - c));
     }
 
     /// <summary>The gradient of the source from that of the result.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Backward(bool logarithm, T* z, T* g, T* y, long length, long stride, long columns)
     {
-        long c = 0;
-        for (; c + 4 * V.Count <= columns; c += 4 * V.Count) FourBackward(logarithm, z + c, g + c, y + c, length, stride);
-        for (; c < columns; c += V.Count) OneBackward(logarithm, z + c, g + c, y + c, length, stride, Math.Min(V.Count, columns - c));
+        byte* room = stackalloc byte[2 * MostColumns * sizeof(T) + 64];
+        T* sums = (T*)(((nint)room + 63) & ~63), parts = sums + MostColumns;
+        long whole = columns / Pair<V, T>.Count * Pair<V, T>.Count;
+        if (whole > 0)
+        {
+            Fill(sums, V.Zero, whole);
+            for (long first = 0; first < length; first += SumLength)
+            {
+                long rows = Math.Min(SumLength, length - first);
+                Fill(parts, V.Zero, whole);
+                if (logarithm) AddRows(parts, g + first * stride, rows, stride, whole);
+                else AddProducts(parts, g + first * stride, y + first * stride, rows, stride, whole);
+                Add(sums, parts, whole);
+            }
+            if (logarithm) LogGradient(z, g, y, sums, length, stride, whole);
+            else Gradient(z, g, y, sums, length, stride, whole);
+        }
+        for (long c = whole; c < columns; c += V.Count) OneBackward(logarithm, z + c, g + c, y + c, length, stride, Math.Min(V.Count, columns - c));
     }
 
-    private static void Four(bool logarithm, T* y, T* x, long length, long stride)
+    private static void Fill(T* line, V value, long columns)
     {
-        V t0 = V.Create(double.NegativeInfinity), t1 = t0, t2 = t0, t3 = t0;
-        for (long r = 0; r < length; r++)
+        for (long c = 0; c < columns; c += V.Count) V.Store(value, line + c);
+    }
+
+    private static void Add(T* line, T* other, long columns)
+    {
+        for (long c = 0; c < columns; c += V.Count) V.Store(V.Load(line + c) + V.Load(other + c), line + c);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Raise(T* tops, T* x, long rows, long stride, long columns)
+    {
+        for (; rows > 0; rows--)
         {
-            T* row = x + r * stride;
-            Ask(row + Ahead * stride);
-            t0 = V.LimitBelow(V.Load(row), t0);
-            t1 = V.LimitBelow(V.Load(row + V.Count), t1);
-            t2 = V.LimitBelow(V.Load(row + 2 * V.Count), t2);
-            t3 = V.LimitBelow(V.Load(row + 3 * V.Count), t3);
+            for (long c = 0; c < columns; c += Pair<V, T>.Count)
+                Pair<V, T>.Store(Pair<V, T>.LimitBelow(Pair<V, T>.Load(x + c), Pair<V, T>.Load(tops + c)), tops + c);
+            x += stride;
         }
-        V s0 = V.Zero, s1 = s0, s2 = s0, s3 = s0;
-        for (long first = 0; first < length; first += SumLength)
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Exponentials(T* y, T* parts, T* tops, T* x, long rows, long stride, long columns)
+    {
+        for (; rows > 0; rows--)
         {
-            V p0 = V.Zero, p1 = p0, p2 = p0, p3 = p0;
-            for (long r = first; r < Math.Min(length, first + SumLength); r++)
+            for (long c = 0; c < columns; c += Pair<V, T>.Count)
             {
-                T* row = x + r * stride, to = y + r * stride;
-                p0 += Exponential(to, V.Load(row) - t0, logarithm);
-                p1 += Exponential(to + V.Count, V.Load(row + V.Count) - t1, logarithm);
-                p2 += Exponential(to + 2 * V.Count, V.Load(row + 2 * V.Count) - t2, logarithm);
-                p3 += Exponential(to + 3 * V.Count, V.Load(row + 3 * V.Count) - t3, logarithm);
+                var e = Elementary.NormalExp<Pair<V, T>, T>(Pair<V, T>.Load(x + c) - Pair<V, T>.Load(tops + c));
+                Pair<V, T>.Store(e, y + c);
+                Pair<V, T>.Store(Pair<V, T>.Load(parts + c) + e, parts + c);
             }
-            (s0, s1, s2, s3) = (s0 + p0, s1 + p1, s2 + p2, s3 + p3);
+            x += stride;
+            y += stride;
         }
-        if (logarithm)
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void AddExponentials(T* parts, T* tops, T* x, long rows, long stride, long columns)
+    {
+        for (; rows > 0; rows--)
         {
-            (s0, s1, s2, s3) = (Log(s0), Log(s1), Log(s2), Log(s3));
-            for (long r = 0; r < length; r++)
-            {
-                T* row = x + r * stride, to = y + r * stride;
-                V.Store(V.Load(row) - t0 - s0, to);
-                V.Store(V.Load(row + V.Count) - t1 - s1, to + V.Count);
-                V.Store(V.Load(row + 2 * V.Count) - t2 - s2, to + 2 * V.Count);
-                V.Store(V.Load(row + 3 * V.Count) - t3 - s3, to + 3 * V.Count);
-            }
-            return;
+            for (long c = 0; c < columns; c += Pair<V, T>.Count)
+                Pair<V, T>.Store(Pair<V, T>.Load(parts + c) + Elementary.NormalExp<Pair<V, T>, T>(Pair<V, T>.Load(x + c) - Pair<V, T>.Load(tops + c)), parts + c);
+            x += stride;
         }
-        (s0, s1, s2, s3) = (V.One / s0, V.One / s1, V.One / s2, V.One / s3);
-        for (long r = 0; r < length; r++)
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Lower(T* y, T* x, T* tops, T* logs, long rows, long stride, long columns)
+    {
+        for (; rows > 0; rows--)
         {
-            T* to = y + r * stride;
-            V.Store(V.Load(to) * s0, to);
-            V.Store(V.Load(to + V.Count) * s1, to + V.Count);
-            V.Store(V.Load(to + 2 * V.Count) * s2, to + 2 * V.Count);
-            V.Store(V.Load(to + 3 * V.Count) * s3, to + 3 * V.Count);
+            for (long c = 0; c < columns; c += Pair<V, T>.Count)
+                Pair<V, T>.Store(Pair<V, T>.Load(x + c) - Pair<V, T>.Load(tops + c) - Pair<V, T>.Load(logs + c), y + c);
+            x += stride;
+            y += stride;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Scale(T* y, T* factors, long rows, long stride, long columns)
+    {
+        for (; rows > 0; rows--)
+        {
+            for (long c = 0; c < columns; c += Pair<V, T>.Count)
+                Pair<V, T>.Store(Pair<V, T>.Load(y + c) * Pair<V, T>.Load(factors + c), y + c);
+            y += stride;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void AddRows(T* parts, T* g, long rows, long stride, long columns)
+    {
+        for (; rows > 0; rows--)
+        {
+            for (long c = 0; c < columns; c += Pair<V, T>.Count)
+                Pair<V, T>.Store(Pair<V, T>.Load(parts + c) + Pair<V, T>.Load(g + c), parts + c);
+            g += stride;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void AddProducts(T* parts, T* g, T* y, long rows, long stride, long columns)
+    {
+        for (; rows > 0; rows--)
+        {
+            for (long c = 0; c < columns; c += Pair<V, T>.Count)
+                Pair<V, T>.Store(Pair<V, T>.MultiplyAdd(Pair<V, T>.Load(g + c), Pair<V, T>.Load(y + c), Pair<V, T>.Load(parts + c)), parts + c);
+            g += stride;
+            y += stride;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Gradient(T* z, T* g, T* y, T* sums, long rows, long stride, long columns)
+    {
+        for (; rows > 0; rows--)
+        {
+            for (long c = 0; c < columns; c += Pair<V, T>.Count)
+                Pair<V, T>.Store((Pair<V, T>.Load(g + c) - Pair<V, T>.Load(sums + c)) * Pair<V, T>.Load(y + c), z + c);
+            g += stride;
+            y += stride;
+            z += stride;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void LogGradient(T* z, T* g, T* y, T* sums, long rows, long stride, long columns)
+    {
+        for (; rows > 0; rows--)
+        {
+            for (long c = 0; c < columns; c += Pair<V, T>.Count)
+                Pair<V, T>.Store(Pair<V, T>.Load(g + c) - Elementary.NormalExp<Pair<V, T>, T>(Pair<V, T>.Load(y + c)) * Pair<V, T>.Load(sums + c), z + c);
+            g += stride;
+            y += stride;
+            z += stride;
         }
     }
 
@@ -104,43 +219,6 @@ internal static unsafe class SoftmaxColumns<V, T> where V : struct, ISimd<V, T> 
         for (long r = 0; r < length; r++) Store(Load(y + r * stride, lanes) * sum, y + r * stride, lanes);
     }
 
-    private static void FourBackward(bool logarithm, T* z, T* g, T* y, long length, long stride)
-    {
-        V s0 = V.Zero, s1 = s0, s2 = s0, s3 = s0;
-        for (long first = 0; first < length; first += SumLength)
-        {
-            V p0 = V.Zero, p1 = p0, p2 = p0, p3 = p0;
-            for (long r = first; r < Math.Min(length, first + SumLength); r++)
-            {
-                T* grad = g + r * stride, output = y + r * stride;
-                Ask(grad + Ahead * stride);
-                Ask(output + Ahead * stride);
-                V g0 = V.Load(grad), g1 = V.Load(grad + V.Count), g2 = V.Load(grad + 2 * V.Count), g3 = V.Load(grad + 3 * V.Count);
-                if (logarithm)
-                {
-                    (p0, p1, p2, p3) = (p0 + g0, p1 + g1, p2 + g2, p3 + g3);
-                    continue;
-                }
-                p0 = V.MultiplyAdd(g0, V.Load(output), p0);
-                p1 = V.MultiplyAdd(g1, V.Load(output + V.Count), p1);
-                p2 = V.MultiplyAdd(g2, V.Load(output + 2 * V.Count), p2);
-                p3 = V.MultiplyAdd(g3, V.Load(output + 3 * V.Count), p3);
-            }
-            (s0, s1, s2, s3) = (s0 + p0, s1 + p1, s2 + p2, s3 + p3);
-        }
-        for (long r = 0; r < length; r++)
-        {
-            long at = r * stride;
-            V.Store(Gradient(logarithm, V.Load(g + at), V.Load(y + at), s0), z + at);
-            at += V.Count;
-            V.Store(Gradient(logarithm, V.Load(g + at), V.Load(y + at), s1), z + at);
-            at += V.Count;
-            V.Store(Gradient(logarithm, V.Load(g + at), V.Load(y + at), s2), z + at);
-            at += V.Count;
-            V.Store(Gradient(logarithm, V.Load(g + at), V.Load(y + at), s3), z + at);
-        }
-    }
-
     private static void OneBackward(bool logarithm, T* z, T* g, T* y, long length, long stride, long lanes)
     {
         V sum = V.Zero;
@@ -154,30 +232,13 @@ internal static unsafe class SoftmaxColumns<V, T> where V : struct, ISimd<V, T> 
             }
             sum += part;
         }
-        for (long r = 0; r < length; r++) Store(Gradient(logarithm, Load(g + r * stride, lanes), Load(y + r * stride, lanes), sum), z + r * stride, lanes);
+        for (long r = 0; r < length; r++) Store(GradientOf(logarithm, Load(g + r * stride, lanes), Load(y + r * stride, lanes), sum), z + r * stride, lanes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Ask(T* row)
-    {
-        Prefetch.Line(row);
-        Prefetch.Line(row + V.Count);
-        Prefetch.Line(row + 2 * V.Count);
-        Prefetch.Line(row + 3 * V.Count);
-    }
+    private static V GradientOf(bool logarithm, V g, V y, V sum) => logarithm ? g - Apart(y) * sum : (g - sum) * y;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Gradient(bool logarithm, V g, V y, V sum) => logarithm ? g - Apart(y) * sum : (g - sum) * y;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Exponential(T* target, V x, bool logarithm)
-    {
-        V e = Apart(x);
-        if (!logarithm) V.Store(e, target);
-        return e;
-    }
-
-    // Calls of their own: a loop with four of them written out outgrows what the compiler inlines.
+    // Calls of their own, so that the loops around them stay small.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static V Apart(V x) => Elementary.NormalExp<V, T>(x);
 
