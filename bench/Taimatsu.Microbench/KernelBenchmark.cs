@@ -37,8 +37,8 @@ public abstract class KernelBenchmark
 
     private static readonly HashSet<string> s_warm = [];
 
-    // Until the compiler's tiers have settled: calls of every benchmark of the family at these sizes, a pause for the background compiler, and again. Each tier counts thirty
-    // calls, which iterations of 60 ms alone do not make of a large kernel: a step of SGD over a million numbers was measured at 8 ms in place of 80 µs.
+    // Until the compiler's tiers have settled: calls of every benchmark of the family at these sizes, a pause for the background compiler, and again. The calls of short iterations
+    // do not suffice: a step of SGD over a million numbers was measured at 8 ms in place of 80 µs. How soon a call counts is in the project file.
     private void WarmUp()
     {
         var type = GetType();
