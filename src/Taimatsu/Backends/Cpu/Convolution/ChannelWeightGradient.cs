@@ -41,7 +41,7 @@ internal unsafe struct ChannelWeightGradient<T, V> : IRangeBody where T : unmana
             for (int y = 0; y < rows.Result; y++)
                 for (int x = 0; x < columns.Result; x++)
                     bases.Pointer[p++] = (nint)(image * stage.Length) + ((nint)y * rows.Advance * columns.Staged + x * columns.Advance) * channels;
-        for (long i = 0; i < sumRows * panels.Padded; i++) sums.Pointer[i] = default;
+        for (long i = 0; i < sumRows; i++) new Span<T>(sums.Pointer + i * panels.Padded, panels.Padded).Clear();
         new Span<T>(staged.Pointer + stage.Length * chunk, Elements).Clear();
         stage.Stage = staged.Pointer;
         for (int first = 0; first < images; first += chunk)
@@ -136,7 +136,10 @@ internal unsafe struct ChannelWeightGradient<T, V> : IRangeBody where T : unmana
                 for (int c = 0; c < Channels; c++)
                 {
                     for (int tap = 0; tap < Part.Positions.Length; tap++)
-                        new Span<T>(sums + ((long)(tap / tapsInRun) * RunRows + tap % tapsInRun * Channels + c) * width, width).CopyTo(new Span<T>(block + Part.Positions[tap] * width, width));
+                    {
+                        T* from = sums + ((long)(tap / tapsInRun) * RunRows + tap % tapsInRun * Channels + c) * width, to = block + Part.Positions[tap] * width;
+                        for (int v = 0; v < width; v += V.Count) V.Store(V.Load(from + v), to + v);
+                    }
                     PanelTranspose.Pack(result + (long)c * Positions, Channels * Positions, block, width, Positions, size);
                 }
             }

@@ -94,7 +94,7 @@ internal unsafe struct FewPointsConvolution<T, V> : IRangeBody where T : unmanag
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(long begin, long end)
         {
-            int kernel = Rows.Kernel * Columns.Kernel, height = Rows.Source, width = Columns.Source, down = Rows.Result, across = Columns.Result;
+            int kernel = Rows.Kernel * Columns.Kernel, height = Rows.Source, width = Columns.Source, down = Rows.Result, across = Columns.Result, advance = Columns.Advance * Columns.Skip;
             WindowAxis.Tap[] rowTaps = Rows.Phases[0].Taps, columnTaps = Columns.Phases[0].Taps;
             new Span<T>(Seen + begin * kernel * Width, checked((int)((end - begin) * kernel * Width))).Clear();
             for (long channel = begin; channel < end; channel++)
@@ -103,15 +103,15 @@ internal unsafe struct FewPointsConvolution<T, V> : IRangeBody where T : unmanag
                     {
                         T* target = Seen + (channel * kernel + rowTap.Position * Columns.Kernel + columnTap.Position) * Width;
                         // The columns whose element lies in the image.
-                        int from = columnTap.Shift >= 0 ? 0 : (-columnTap.Shift + Columns.Advance - 1) / Columns.Advance;
-                        int to = Math.Min(across, (width - columnTap.Shift + Columns.Advance - 1) / Columns.Advance);
+                        int from = columnTap.Shift >= 0 ? 0 : (-columnTap.Shift + advance - 1) / advance;
+                        int to = Math.Min(across, (width - columnTap.Shift + advance - 1) / advance);
                         for (int image = 0; image < Images; image++)
                             for (int y = 0; y < down; y++, target += across)
                             {
-                                int row = y * Rows.Advance + rowTap.Shift;
+                                int row = y * Rows.Advance * Rows.Skip + rowTap.Shift;
                                 if (row < 0 || row >= height) continue;
                                 T* source = Source + image * SourceStride + (channel * height + row) * width + columnTap.Shift;
-                                for (int x = from; x < to; x++) target[x] = source[(long)x * Columns.Advance];
+                                for (int x = from; x < to; x++) target[x] = source[(long)x * advance];
                             }
                     }
         }

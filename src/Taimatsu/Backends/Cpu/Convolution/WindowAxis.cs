@@ -25,6 +25,9 @@ internal sealed class WindowAxis
     public int Advance { get; }
     public Phase[] Phases { get; }
 
+    /// <summary>From one staged element to the next in the source: a window of one element that moves by more sees no others.</summary>
+    public int Skip { get; private set; } = 1;
+
     /// <summary>Zeros before the source that the stage holds; negative if it leaves out the first elements.</summary>
     public int Before { get; private set; }
 
@@ -34,6 +37,12 @@ internal sealed class WindowAxis
     /// <summary>A convolution's axis.</summary>
     public static WindowAxis Forward(int source, int result, int kernel, int stride, int padding, int dilation)
     {
+        if (kernel == 1 && stride > 1 && padding == 0)
+        {
+            var points = new WindowAxis(source, result, 1, 1, 1) { Staged = result, Skip = stride };
+            if (result > 0) points.Phases[0] = new Phase(0, result, [new Tap(0, 0)]);
+            return points;
+        }
         var axis = new WindowAxis(source, result, kernel, 1, stride);
         var taps = new List<Tap>(kernel);
         for (int k = 0; k < kernel; k++) axis.Keep(taps, k, k * dilation - padding, result);
