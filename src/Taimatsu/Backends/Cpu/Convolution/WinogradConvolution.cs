@@ -12,28 +12,33 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
     private const long ProductBytes = 8 << 20;
 
     // Beyond this the transformed kernels of a panel are made where they are used, rather than all of them in memory.
-    private const long KernelBytes = 4 << 20;
+    internal const long KernelBytes = 4 << 20;
 
     // Up to this size the transformed kernels are kept while the weights stand.
     private const long KeptBytes = 16 << 20;
 
     private const int BandTiles = 56;
 
+    // A thread takes a band from image to result where what it makes in between lies in its second-level cache, and where the kernels that it reads meanwhile serve this many tiles.
+    private const long BandBytes = 768 << 10;
+    private const int FewestTiles = 32, MostTiles = 96;
+
     private WinogradTiles<T, V> _tiles;
     private ChannelPanels<T, V> _panels;
     private T* _kernels, _weights, _bias, _result;
     private long _resultStride, _weightResultStride, _weightSourceStride;
-    private int _images, _bandImages, _bandRows, _bandsPerImage, _bands;
+    private int _images, _bandImages, _bandRows, _bandsPerImage, _bands, _plane;
     private bool _turned;
 
     /// <summary>
-    /// Whether it takes fewer operations than the direct sum, by estimates in multiply-adds: transforming a kernel costs as much as 120, a point of a channel 40.
+    /// Whether it takes fewer operations than the direct sum, by estimates in multiply-adds: transforming a kernel costs as much as 120, and 600 if all of them together leave the caches, a point of a
+    /// channel 40.
     /// </summary>
     public static bool Pays(long images, int sourceChannels, int resultChannels, int height, int width, int kernel)
     {
         if (typeof(T) != typeof(float) || sourceChannels % V.Count != 0 || sourceChannels < 16 || resultChannels < 16) return false;
         long tiles = images * WinogradTiles<T, V>.CountOf(height, width, kernel), pairs = (long)sourceChannels * resultChannels;
-        double direct = (kernel == 5 ? 25.0 : 9.0) * images * height * width * pairs, products = (36.0 * tiles + 120) * pairs + 40.0 * 16 * tiles * (sourceChannels + resultChannels);
+        double direct = (kernel == 5 ? 25.0 : 9.0) * images * height * width * pairs, products = (36.0 * tiles + (Products * pairs * sizeof(T) > KernelBytes ? 600 : 120)) * pairs + 40.0 * 16 * tiles * (sourceChannels + resultChannels);
         return products < 0.9 * direct;
     }
 
@@ -47,14 +52,10 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
         var kept = PreparedWeights.Find(kernels * sizeof(T) <= KeptBytes ? whole : default, PreparedWeights.Transformed, kernels * sizeof(T), out var owner);
         bool ahead = kept is not null || owner is not null || kernels * sizeof(T) <= KernelBytes;
         var block = kept ?? (ahead ? NativeBlock.Rent(kernels * sizeof(T)) : null);
-        using var staged = new Buffer<T>(tiles.Stage.Length * chunk);
-        using var products = new Buffer<T>(each * chunk);
-        tiles.Stage.Stage = staged.Pointer;
         tiles.Stage.ImageStride = sourceStride;
-        tiles.Products = products.Pointer;
         var body = new WinogradConvolution<T, V>
         {
-            _panels = panels, _weights = weights, _weightResultStride = weightResultStride, _weightSourceStride = weightSourceStride, _bias = bias, _resultStride = resultStride, _turned = turned,
+            _panels = panels, _weights = weights, _weightResultStride = weightResultStride, _weightSourceStride = weightSourceStride, _bias = bias, _resultStride = resultStride, _turned = turned, _plane = tiles.Height * tiles.Width,
         };
         if (block is not null) body._kernels = (T*)block.Pointer;
         if (block is not null && kept is null)
@@ -64,6 +65,24 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
             WorkerPool.For(panels.Count, Math.Max(1, 512 / tiles.Channels), ref transform);
             owner?.Keep(block);
         }
+        long bandTiles = Math.Min(MostTiles, BandBytes / (Products * (long)tiles.Channels * sizeof(T)));
+        if (ahead && !tiles.Line && bandTiles >= FewestTiles && tiles.Across <= 2 * bandTiles)
+        {
+            tiles.Stage.Source = source;
+            body._tiles = tiles;
+            body._images = images;
+            body._result = result;
+            body.Share((int)Math.Clamp((long)images * tiles.PerImage / (4 * WorkerPool.ThreadCount), 8, bandTiles));
+            var bands = new BandBody { Convolution = body };
+            WorkerPool.For(body._bands, 1, ref bands);
+            if (kept is null && owner is null) block!.Free();
+            GC.KeepAlive(block);
+            return;
+        }
+        using var staged = new Buffer<T>(tiles.Stage.Length * chunk);
+        using var products = new Buffer<T>(each * chunk);
+        tiles.Stage.Stage = staged.Pointer;
+        tiles.Products = products.Pointer;
         for (int first = 0; first < images; first += chunk)
         {
             int count = Math.Min(chunk, images - first);
@@ -71,7 +90,7 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
             body._tiles = tiles;
             body._images = count;
             body._result = result + first * resultStride;
-            body.Share();
+            body.Share((int)Math.Clamp(tiles.Count * panels.Count / (4 * WorkerPool.ThreadCount), 8, BandTiles));
             WorkerPool.For(ahead ? (long)panels.Count * body._bands : panels.Count, 1, ref body);
         }
         if (kept is null && owner is null) block?.Free();
@@ -79,9 +98,8 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
     }
 
     // Bands of rows of tiles, or of several images if they are small.
-    private void Share()
+    private void Share(int wanted)
     {
-        int wanted = (int)Math.Clamp(_tiles.Count * _panels.Count / (4 * WorkerPool.ThreadCount), 8, BandTiles);
         if (_tiles.PerImage > wanted)
         {
             _bandImages = 1;
@@ -190,7 +208,7 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
                     for (int j = 0; j < across; j++) V.Store(V.Load(result + (i * side + j) * V.Count), to + j * width);
             }
         }
-        int plane = _tiles.Height * _tiles.Width;
+        int plane = _plane;
         for (int image = 0; image < images; image++)
             ChannelPanels<T, V>.Scatter(points + (long)image * resultRows * _tiles.Width * width, width,
                 _result + (firstImage + image) * _resultStride + (long)panel * most * plane + (long)firstRow * side * _tiles.Width, plane, resultRows * _tiles.Width, size);
@@ -215,6 +233,42 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
         for (int image = 0; image < images; image++)
             ChannelPanels<T, V>.Scatter(points + (long)image * length * width, width, _result + (firstImage + image) * _resultStride + (long)panel * most * _tiles.Width + from, _tiles.Width,
                 Math.Min(length, _tiles.Width - from), size);
+    }
+
+    // Bands from image to result, each by one thread.
+    private struct BandBody : IRangeBody
+    {
+        public WinogradConvolution<T, V> Convolution;
+
+        public readonly void Run(long begin, long end)
+        {
+            var whole = Convolution;
+            int most = ChannelPanels<T, V>.Width, tile = whole._tiles.Tile, channels = whole._tiles.Channels, halo = whole._tiles.Stage.StagedHeight - whole._tiles.Down * tile;
+            long tiles = (long)whole._bandImages * whole._bandRows * whole._tiles.Across, staged = (long)whole._bandImages * (whole._bandRows * tile + halo) * whole._tiles.Stage.StagedWidth * channels;
+            long points = (long)whole._bandImages * whole._bandRows * tile * whole._tiles.Width * most, seen = Products * whole._tiles.Length(tiles), products = Products * (tiles + 1) * most;
+            T* scratch = (T*)Scratch.Get((staged + points + seen + products) * sizeof(T));
+            for (long task = begin; task < end; task++)
+            {
+                int firstImage = (int)(task / whole._bandsPerImage) * whole._bandImages, firstRow = (int)(task % whole._bandsPerImage) * whole._bandRows;
+                var band = whole;
+                ref var part = ref band._tiles;
+                band._images = band._bandImages = Math.Min(whole._bandImages, whole._images - firstImage);
+                part.Down = band._bandRows = Math.Min(whole._bandRows, whole._tiles.Down - firstRow);
+                band._bandsPerImage = 1;
+                band._result = whole._result + firstImage * whole._resultStride + (long)firstRow * tile * part.Width;
+                part.Height = Math.Min(part.Down * tile, part.Height - firstRow * tile);
+                part.Count = (long)band._images * part.PerImage;
+                part.Products = scratch + staged + points;
+                part.Stage.Top -= firstRow * tile;
+                part.Stage.StagedHeight = part.Down * tile + halo;
+                part.Stage.Stage = scratch;
+                part.Stage.Source += firstImage * part.Stage.ImageStride;
+                part.Stage.Run(0, (long)band._images * part.Stage.StagedHeight);
+                part.Run(0, part.Count);
+                for (int panel = 0; panel < band._panels.Count; panel++)
+                    band.Multiply(panel, 0, band._kernels + panel * Products * (channels + 1L) * most, scratch + staged, part.Products + seen);
+            }
+        }
     }
 
     private struct KernelBody : IRangeBody

@@ -11,6 +11,10 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
     private const int MostTile = WinogradTransform<T, V>.Tile, Products = WinogradTransform<T, V>.Products, Elements = ProductKernel<T, V>.Elements;
     private const long ProductBytes = 16 << 20;
 
+    // Where the sums are few a thread takes bands of images through all steps, with what they make in its second-level cache: then each of a fixed number of parts has sums of its own.
+    private const long BandBytes = 640 << 10, PartBytes = 4 << 20;
+    private const int MostParts = 8, MostBandTiles = 128, PartTiles = 48;
+
     // Tiles of which the transformed gradients of a panel lie in the second-level cache.
     private const int BlockTiles = 512;
 
@@ -41,6 +45,16 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
             Channels = outChannels, Height = tiles.Height, Width = tiles.Width, ImageStride = gradientStride,
             StagedHeight = tiles.Line ? 1 : tiles.Down * tiles.Tile, StagedWidth = tiles.Line ? tiles.PerImage * WinogradTiles<T, V>.LineTile : tiles.Across * tiles.Tile,
         };
+        tiles.Stage.ImageStride = sourceStride;
+        long bandTiles = Math.Min(MostBandTiles, BandBytes / (Products * sizeof(T) * ((long)tiles.Channels + panels.Padded)));
+        long parts = Math.Min(MostParts, Math.Min((long)images * tiles.PerImage / PartTiles, PartBytes / (Products * sizeof(T) * (long)tiles.Channels * panels.Padded)));
+        if (!tiles.Line && parts >= 4 && bandTiles >= 16 && tiles.Across <= 2 * bandTiles)
+        {
+            tiles.Stage.Source = source;
+            stage.Source = gradient;
+            RunBands(tiles, stage, panels, images, (int)bandTiles, (int)parts & ~3, result);
+            return;
+        }
         long each = tiles.PerImage * (long)Products * (tiles.Channels + panels.Padded);
         int chunk = (int)Math.Clamp(ProductBytes / (each * sizeof(T)), 1, images);
         long most = (long)chunk * tiles.PerImage;
@@ -52,7 +66,6 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
         using var sums = new Buffer<T>(chunk < images ? (long)Products * tiles.Channels * panels.Padded : 0);
         for (long i = 0; i < Math.Min(most, BlockTiles); i++) bases.Pointer[i] = (nint)(i * tiles.Channels);
         tiles.Stage.Stage = staged.Pointer;
-        tiles.Stage.ImageStride = sourceStride;
         tiles.Products = products.Pointer;
         stage.Stage = stagedGradients.Pointer;
         // Fewer channels to a task where there would be too few tasks.
@@ -73,6 +86,27 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
             };
             WorkerPool.For((long)panels.Count * body._groups, 1, ref body);
         }
+    }
+
+    private static void RunBands(in WinogradTiles<T, V> tiles, in ChannelStage<T> stage, ChannelPanels<T, V> panels, int images, int bandTiles, int mostParts, T* result)
+    {
+        int bandImages = Math.Clamp(bandTiles / tiles.PerImage, 1, images), bandRows = bandImages > 1 ? tiles.Down : Math.Clamp(bandTiles / tiles.Across, 1, tiles.Down);
+        int bandsPerImage = (tiles.Down + bandRows - 1) / bandRows, bands = (images + bandImages - 1) / bandImages * bandsPerImage, parts = Math.Min(bands, mostParts);
+        long sums = Products * (long)tiles.Channels * panels.Padded;
+        using var partial = new Buffer<T>(parts * sums);
+        using var bases = new Buffer<nint>(BlockTiles);
+        for (long i = 0; i < BlockTiles; i++) bases.Pointer[i] = (nint)(i * tiles.Channels);
+        var body = new WinogradWeightGradient<T, V> { _tiles = tiles, _panels = panels, _result = result, _bases = bases.Pointer };
+        var band = new BandBody
+        {
+            Gradient = body, Stage = stage, Partial = partial.Pointer, Sums = sums, Images = images, BandImages = bandImages, BandRows = bandRows, BandsPerImage = bandsPerImage, Bands = bands, Parts = parts,
+        };
+        WorkerPool.For(parts, 1, ref band);
+        for (int part = 1; part < parts; part++)
+            for (long i = 0; i < sums; i += V.Count) V.Store(V.Load(partial.Pointer + i) + V.Load(partial.Pointer + part * sums + i), partial.Pointer + i);
+        T* block = (T*)Scratch.Get((long)tiles.Positions * ChannelPanels<T, V>.Width * sizeof(T));
+        for (int panel = 0; panel < panels.Count; panel++)
+            body.Write(panel, 0, tiles.Channels, partial.Pointer + (long)Products * tiles.Channels * panel * ChannelPanels<T, V>.Width, block);
     }
 
     public readonly void Run(long begin, long end)
@@ -116,6 +150,57 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
                 else WinogradTransform<T, V>.KernelGradient(sums + (long)c * width + v, (nint)channels * width, block + v, width);
             }
             PanelTranspose.Pack(result, row, block, width, positions, size);
+        }
+    }
+
+    // Parts of the bands, each in its order.
+    private struct BandBody : IRangeBody
+    {
+        public WinogradWeightGradient<T, V> Gradient;
+        public ChannelStage<T> Stage; // of the gradients
+        public T* Partial;
+        public long Sums;
+        public int Images, BandImages, BandRows, BandsPerImage, Bands, Parts;
+
+        public readonly void Run(long begin, long end)
+        {
+            var whole = Gradient._tiles;
+            int most = ChannelPanels<T, V>.Width, tile = whole.Tile, halo = whole.Stage.StagedHeight - whole.Down * tile;
+            long tiles = (long)BandImages * BandRows * whole.Across, staged = (long)BandImages * (BandRows * tile + halo) * whole.Stage.StagedWidth * whole.Channels;
+            long gradients = (long)BandImages * BandRows * tile * Stage.StagedWidth * Stage.Channels, seen = Products * whole.Length(tiles), products = Products * (tiles + 1) * Gradient._panels.Padded;
+            T* scratch = (T*)Scratch.Get((staged + gradients + seen + products) * sizeof(T));
+            for (long part = begin; part < end; part++)
+            {
+                T* sums = Partial + part * Sums;
+                new Span<T>(sums, checked((int)Sums)).Clear();
+                for (long band = part * Bands / Parts; band < (part + 1) * Bands / Parts; band++)
+                {
+                    int firstImage = (int)(band / BandsPerImage) * BandImages, firstRow = (int)(band % BandsPerImage) * BandRows, images = Math.Min(BandImages, Images - firstImage);
+                    var body = Gradient;
+                    var stage = Stage;
+                    body._tiles.Down = Math.Min(BandRows, whole.Down - firstRow);
+                    body._tiles.Count = (long)images * body._tiles.PerImage;
+                    body._tiles.Products = scratch + staged + gradients;
+                    ref var source = ref body._tiles.Stage;
+                    source.Top -= firstRow * tile;
+                    source.StagedHeight = body._tiles.Down * tile + halo;
+                    source.Stage = scratch;
+                    source.Source += firstImage * source.ImageStride;
+                    source.Run(0, (long)images * source.StagedHeight);
+                    body._tiles.Run(0, body._tiles.Count);
+                    stage.Top -= firstRow * tile;
+                    stage.StagedHeight = body._tiles.Down * tile;
+                    stage.Stage = scratch + staged;
+                    stage.Source += firstImage * stage.ImageStride;
+                    stage.Run(0, (long)images * stage.StagedHeight);
+                    body._gradients = new GradientTiles
+                    {
+                        Stage = stage, Panels = body._panels, Products = body._tiles.Products + seen, Across = whole.Across, PerImage = body._tiles.PerImage, Count = body._tiles.Count, Tile = tile,
+                    };
+                    body._gradients.Run(0, body._panels.Count * body._tiles.Count);
+                    for (int panel = 0; panel < body._panels.Count; panel++) body.Sum(panel, 0, whole.Channels, sums + (long)Products * whole.Channels * panel * most);
+                }
+            }
         }
     }
 
