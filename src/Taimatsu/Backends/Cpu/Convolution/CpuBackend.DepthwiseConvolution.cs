@@ -21,6 +21,7 @@ internal sealed unsafe partial class CpuBackend
             {
                 Stage = stage, Source = x, Weights = w, Bias = bias.Count == 0 ? null : b, Result = y, Offsets = o, Channels = window.Groups, Height = (int)output.Size(2), Width = (int)output.Size(3),
                 StrideH = window.StrideH, Taps = taps, IsThree = IsPlainThree(weight, window), IsFive = IsSquareFive(weight, window) && window is { StrideH: 1, StrideW: 1 },
+                Kernel = RowsKernel<T>(weight, window, window.StrideH, window.StrideW),
             };
             WorkerPool.For(input.Size(0) * window.Groups, DepthwiseGrain(taps, output), ref body);
         }
@@ -45,6 +46,7 @@ internal sealed unsafe partial class CpuBackend
             {
                 Stage = stage, Source = g, Weights = turned.Pointer, Result = x, Offsets = o, Channels = window.Groups, Height = (int)gradInput.Size(2), Width = (int)gradInput.Size(3),
                 StrideH = 1, Taps = taps, IsThree = weight.Size(2) == 3 && weight.Size(3) == 3 && window is { DilationH: 1, DilationW: 1 }, IsFive = IsSquareFive(weight, window),
+                Kernel = window is { StrideH: 1, StrideW: 1 } ? RowsKernel<T>(weight, window, 1, 1) : 0,
             };
             WorkerPool.For(gradOutput.Size(0) * window.Groups, DepthwiseGrain(taps, gradInput), ref body);
         }
@@ -72,6 +74,9 @@ internal sealed unsafe partial class CpuBackend
         gradOutput.KeepAlive();
         input.KeepAlive();
     }
+
+    private static int RowsKernel<T>(in Operand weight, in ConvolutionWindow window, int strideH, int strideW) where T : unmanaged =>
+        window is { DilationH: 1, DilationW: 1 } && DepthwiseRows.Suits<T>((int)weight.Size(2), (int)weight.Size(3), strideH, strideW) ? (int)weight.Size(2) : 0;
 
     private static bool IsSquareFive(in Operand weight, in ConvolutionWindow window) => weight.Size(2) == 5 && weight.Size(3) == 5 && window is { DilationH: 1, DilationW: 1 };
 

@@ -13,10 +13,21 @@ internal unsafe struct DepthwiseConvolution<T, V> : IRangeBody where T : unmanag
     public nint* Offsets;
     public int Channels, Height, Width, StrideH, Taps; // height and width of the result
     public bool IsThree, IsFive; // a window of three by three, or five by five, next to each other, for each result
+    public int Kernel; // of a window for which there is a kernel that needs no stage; else 0
 
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(long begin, long end)
     {
+        if (Kernel > 0)
+        {
+            for (long plane = begin; plane < end; plane++)
+            {
+                long channel = plane % Channels;
+                DepthwiseRows.Run(Kernel, StrideH, (float*)Source + plane * Stage.Height * Stage.Width, Stage.Height, Stage.Width, Stage.Top, Stage.Left, (float*)Weights + channel * Taps,
+                    Bias == null ? 0 : ((float*)Bias)[channel], (float*)Result + plane * Height * Width, Height, Width);
+            }
+            return;
+        }
         T* stage = (T*)Scratch.Get(Stage.Length * sizeof(T));
         new Span<T>(stage, checked((int)Stage.Length)).Clear();
         nint pitch = StrideH * (nint)Stage.RowLength;
