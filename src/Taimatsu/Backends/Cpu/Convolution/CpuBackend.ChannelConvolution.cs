@@ -2,12 +2,35 @@ namespace Taimatsu.Backends.Cpu;
 
 internal sealed unsafe partial class CpuBackend
 {
-    // Lanes are channels where these fill vectors better than the columns of the result do.
-    private static bool TakesChannels<T, V>(int channels, int columns) where T : unmanaged where V : struct, ISimd<V, T>
+    // What turning a result about and staging a point with its channels together take, in multiply-adds.
+    private const double TurningWork = 25;
+
+    // What sorting a column by the stride takes, and putting a result together from its phases.
+    private const double SortingWork = 20;
+
+    // Where lanes are channels the last of them may be empty, and results have to be turned about; where they are columns the last vector of a row does some of its work again,
+    // and a single channel leaves most registers without sums. The depths are the multiply-adds of a result.
+    private static bool TakesChannels<T, V>(int channels, double depth, int columns, double columnDepth, int columnChannels) where T : unmanaged where V : struct, ISimd<V, T>
+    {
+        int lanes = V.Count;
+        double byChannel = (depth + TurningWork) * ((channels + lanes - 1) / lanes * lanes) / channels;
+        double byColumn = columnDepth * ((columns + lanes - 1) / lanes * lanes) / columns * (columnChannels == 1 ? 2 : 1);
+        return byChannel <= byColumn;
+    }
+
+    // The same for the gradient by the weight.
+    private static bool SumsByChannels<T, V>(int channels, int columns) where T : unmanaged where V : struct, ISimd<V, T>
     {
         int lanes = V.Count;
         double byChannel = (double)channels / ((channels + lanes - 1) / lanes * lanes), byColumn = (double)columns / ((columns + lanes - 1) / lanes * lanes);
         return byChannel >= 0.99 * byColumn;
+    }
+
+    private static bool WinogradPays<T, V>(long images, int sourceChannels, int resultChannels, in Operand result, in Operand weight, in ConvolutionWindow window)
+        where T : unmanaged where V : struct, ISimd<V, T>
+    {
+        int kernel = WinogradKernel(weight, result, window);
+        return kernel != 0 && WinogradConvolution<T, V>.Pays(images, sourceChannels, resultChannels, (int)result.Size(2), (int)result.Size(3), kernel);
     }
 
     private static bool IsPlainThree(in Operand weight, in ConvolutionWindow window) =>
@@ -30,14 +53,13 @@ internal sealed unsafe partial class CpuBackend
     {
         var (rows, columns) = ForwardAxes(output, input, weight, window);
         int channels = (int)weight.Size(1), outChannels = (int)weight.Size(0) / window.Groups;
-        int kernel = WinogradKernel(weight, output, window);
         fixed (T* x = &input.First<T>(), w = &weight.First<T>(), y = &output.First<T>(), b = &bias.First<T>())
             new ChannelGroups<T, V>
             {
                 Kind = ChannelGroups<T, V>.Product.Forward, Whole = weight, Rows = rows, Columns = columns, Groups = window.Groups, Images = (int)input.Size(0), Channels = channels, OutChannels = outChannels,
                 PaddingH = window.PaddingH, PaddingW = window.PaddingW, Input = x, Output = y, Weight = w, Bias = bias.Count == 0 ? null : b,
                 FewPoints = FewPointsConvolution<T, V>.Pays((long)input.Size(0) * rows.Result * columns.Result, (long)channels * rows.Kernel * columns.Kernel, outChannels),
-                Winograd = kernel != 0 && WinogradConvolution<T, V>.Pays(input.Size(0), channels, outChannels, rows.Result, columns.Result, kernel),
+                Winograd = WinogradPays<T, V>(input.Size(0), channels, outChannels, output, weight, window),
             }.RunAll();
         output.KeepAlive();
         input.KeepAlive();
@@ -51,13 +73,12 @@ internal sealed unsafe partial class CpuBackend
         var rows = WindowAxis.Backward((int)gradOutput.Size(2), (int)gradInput.Size(2), (int)weight.Size(2), window.StrideH, window.PaddingH, window.DilationH);
         var columns = WindowAxis.Backward((int)gradOutput.Size(3), (int)gradInput.Size(3), (int)weight.Size(3), window.StrideW, window.PaddingW, window.DilationW);
         int channels = (int)weight.Size(1), outChannels = (int)weight.Size(0) / window.Groups;
-        int kernel = WinogradKernel(weight, gradInput, window);
         fixed (T* g = &gradOutput.First<T>(), w = &weight.First<T>(), x = &gradInput.First<T>())
             new ChannelGroups<T, V>
             {
                 Kind = ChannelGroups<T, V>.Product.BackwardInput, Rows = rows, Columns = columns, Groups = window.Groups, Images = (int)gradOutput.Size(0), Channels = channels, OutChannels = outChannels,
                 PaddingH = window.PaddingH, PaddingW = window.PaddingW, Input = x, Output = g, Weight = w,
-                Winograd = kernel != 0 && WinogradConvolution<T, V>.Pays(gradOutput.Size(0), outChannels, channels, rows.Result, columns.Result, kernel),
+                Winograd = WinogradPays<T, V>(gradOutput.Size(0), outChannels, channels, gradInput, weight, window),
             }.RunAll();
         gradInput.KeepAlive();
         gradOutput.KeepAlive();

@@ -51,30 +51,31 @@ internal sealed unsafe partial class CpuBackend
             DepthwiseForward<T, V>(stage, output, input, weight, bias, window);
             return;
         }
+        int channels = (int)weight.Size(1), kernelH = (int)weight.Size(2), kernelW = (int)weight.Size(3), taps = channels * kernelH * kernelW;
+        int outChannels = (int)weight.Size(0) / window.Groups, outHeight = (int)output.Size(2), outWidth = (int)output.Size(3);
         if (IsProduct(weight, output, window))
         {
-            ForwardProduct<T>(output, input, weight, bias, window);
-            return;
+            if (!ColumnsBeatProduct(channels))
+            {
+                ForwardProduct<T>(output, input, weight, bias, window);
+                return;
+            }
+            // Each plane is a line.
+            (outHeight, outWidth) = (1, outHeight * outWidth);
+            stage = new(channels, 1, outWidth, 0, 0, 1, 1, 1, outWidth, 1, V.Count);
         }
-        if (TakesChannels<T, V>((int)weight.Size(0) / window.Groups, (int)output.Size(3)))
+        else if (TakesChannels<T, V>(outChannels, taps, outWidth, taps + (window.StrideW > 1 ? SortingWork * channels * window.StrideH * window.StrideW / outChannels : 0), outChannels) || WinogradPays<T, V>(input.Size(0), channels, outChannels, output, weight, window))
         {
             ForwardChannels<T, V>(output, input, weight, bias, window);
             return;
         }
-        int channels = (int)weight.Size(1), kernelH = (int)weight.Size(2), kernelW = (int)weight.Size(3), taps = channels * kernelH * kernelW;
-        int outChannels = (int)weight.Size(0) / window.Groups, outHeight = (int)output.Size(2), outWidth = (int)output.Size(3);
-        var offsets = TapOffsets(stage, channels, kernelH, kernelW, window.DilationH, window.DilationW, 0);
         using var packed = new Buffer<T>((long)outChannels * window.Groups * taps);
         fixed (T* x = &input.First<T>(), w = &weight.First<T>(), y = &output.First<T>(), b = &bias.First<T>())
-        fixed (nint* o = offsets)
         {
             for (int g = 0; g < window.Groups; g++)
-                ForwardConvolution<T, V>.Pack(w + (long)g * outChannels * taps, taps, outChannels, taps, packed.Pointer + (long)g * outChannels * taps);
-            RunForward(new ForwardConvolution<T, V>
-            {
-                Stage = stage, Input = x, Output = y, Packed = packed.Pointer, Bias = bias.Count == 0 ? null : b, Offsets = o, Groups = window.Groups,
-                OutChannels = outChannels, OutHeight = outHeight, OutWidth = outWidth, StrideH = window.StrideH, Taps = taps,
-            }, input.Size(0) * window.Groups);
+                ColumnConvolution<T, V>.Pack(w + (long)g * outChannels * taps, taps, outChannels, taps, packed.Pointer + (long)g * outChannels * taps);
+            ColumnConvolution<T, V>.Run(stage, input.Size(0) * window.Groups, window.Groups, x, packed.Pointer, bias.Count == 0 ? null : b, outChannels, y, outHeight, outWidth, window.StrideH,
+                kernelH, kernelW, window.DilationH, window.DilationW);
         }
         output.KeepAlive();
         input.KeepAlive();
@@ -98,7 +99,12 @@ internal sealed unsafe partial class CpuBackend
             BackwardInputProduct<T>(gradInput, gradOutput, weight, window);
             return;
         }
-        if (TakesChannels<T, V>((int)weight.Size(1), (int)gradInput.Size(3)))
+        int channels = (int)weight.Size(1), kernelH = (int)weight.Size(2), kernelW = (int)weight.Size(3), outChannels = (int)weight.Size(0) / window.Groups;
+        int height = (int)gradInput.Size(2), width = (int)gradInput.Size(3), taps = outChannels * kernelH * kernelW;
+        // By columns each remainder by the strides is a channel of its own, and sees as many taps as the one that sees the most.
+        int phases = window.StrideH * window.StrideW, seen = outChannels * ((kernelH + window.StrideH - 1) / window.StrideH) * ((kernelW + window.StrideW - 1) / window.StrideW);
+        if (TakesChannels<T, V>(channels, (double)taps / phases, (width + window.StrideW - 1) / window.StrideW, seen + (phases > 1 ? SortingWork : 0), channels * phases)
+            || WinogradPays<T, V>(gradOutput.Size(0), outChannels, channels, gradInput, weight, window))
         {
             BackwardInputChannels<T, V>(gradInput, gradOutput, weight, window);
             return;
@@ -108,22 +114,15 @@ internal sealed unsafe partial class CpuBackend
             BackwardInputPhases<T, V>(gradInput, gradOutput, weight, window);
             return;
         }
-        int channels = (int)weight.Size(1), kernelH = (int)weight.Size(2), kernelW = (int)weight.Size(3), outChannels = (int)weight.Size(0) / window.Groups;
-        int height = (int)gradInput.Size(2), width = (int)gradInput.Size(3), taps = outChannels * kernelH * kernelW;
-        var offsets = TapOffsets(stage, outChannels, kernelH, kernelW, window.DilationH, window.DilationW, 0);
         using var turned = new Buffer<T>((long)channels * window.Groups * taps);
         using var packed = new Buffer<T>((long)channels * window.Groups * taps);
         fixed (T* g = &gradOutput.First<T>(), w = &weight.First<T>(), x = &gradInput.First<T>())
-        fixed (nint* o = offsets)
         {
             Turn(w, turned.Pointer, window.Groups, outChannels, channels, kernelH * kernelW);
             for (int group = 0; group < window.Groups; group++)
-                ForwardConvolution<T, V>.Pack(turned.Pointer + (long)group * channels * taps, taps, channels, taps, packed.Pointer + (long)group * channels * taps);
-            RunForward(new ForwardConvolution<T, V>
-            {
-                Stage = stage, Input = g, Output = x, Packed = packed.Pointer, Bias = null, Offsets = o, Groups = window.Groups,
-                OutChannels = channels, OutHeight = height, OutWidth = width, StrideH = 1, Taps = taps,
-            }, gradOutput.Size(0) * window.Groups);
+                ColumnConvolution<T, V>.Pack(turned.Pointer + (long)group * channels * taps, taps, channels, taps, packed.Pointer + (long)group * channels * taps);
+            ColumnConvolution<T, V>.Run(stage, gradOutput.Size(0) * window.Groups, window.Groups, g, packed.Pointer, null, channels, x, height, width, 1,
+                kernelH, kernelW, window.DilationH, window.DilationW);
         }
         gradInput.KeepAlive();
         gradOutput.KeepAlive();
@@ -142,23 +141,18 @@ internal sealed unsafe partial class CpuBackend
         long groupWeights = (long)outChannels * channels * planes.Rows.Kernel * planes.Columns.Kernel, images = gradOutput.Size(0) * window.Groups;
         var stage = new ImageStage(outChannels, (int)gradOutput.Size(2), (int)gradOutput.Size(3), planes.Rows.Before, planes.Columns.Before, 1, 1,
             planes.Rows.Places + planes.Rows.Taps - 1, planes.Columns.Places + planes.Columns.Taps - 1, 1, V.Count);
-        var offsets = TapOffsets(stage, outChannels, planes.Rows.Taps, planes.Columns.Taps, 1, 1, 0);
         using var spread = new Buffer<T>((long)results * taps);
         using var packed = new Buffer<T>((long)results * window.Groups * taps);
         using var phases = new Buffer<T>(images * results * planes.Rows.Places * planes.Columns.Places);
         fixed (T* g = &gradOutput.First<T>(), w = &weight.First<T>(), x = &gradInput.First<T>())
-        fixed (nint* o = offsets)
         {
             for (int group = 0; group < window.Groups; group++)
             {
                 planes.Spread(w + group * groupWeights, outChannels, channels, spread.Pointer);
-                ForwardConvolution<T, V>.Pack(spread.Pointer, taps, results, taps, packed.Pointer + (long)group * results * taps);
+                ColumnConvolution<T, V>.Pack(spread.Pointer, taps, results, taps, packed.Pointer + (long)group * results * taps);
             }
-            RunForward(new ForwardConvolution<T, V>
-            {
-                Stage = stage, Input = g, Output = phases.Pointer, Packed = packed.Pointer, Bias = null, Offsets = o, Groups = window.Groups,
-                OutChannels = results, OutHeight = planes.Rows.Places, OutWidth = planes.Columns.Places, StrideH = 1, Taps = taps,
-            }, images);
+            ColumnConvolution<T, V>.Run(stage, images, window.Groups, g, packed.Pointer, null, results, phases.Pointer, planes.Rows.Places, planes.Columns.Places, 1,
+                planes.Rows.Taps, planes.Columns.Taps, 1, 1);
             planes.Phases = phases.Pointer;
             planes.Result = x;
             WorkerPool.For(images * channels, Math.Max(1, 8192 / Math.Max(1, gradInput.Size(2) * gradInput.Size(3))), ref planes);
@@ -183,7 +177,7 @@ internal sealed unsafe partial class CpuBackend
             BackwardWeightProduct<T>(gradWeight, gradOutput, input, window);
             return;
         }
-        if (gradOutput.Count > 0 && TakesChannels<T, V>((int)gradWeight.Size(0) / window.Groups, (int)gradOutput.Size(3)))
+        if (gradOutput.Count > 0 && SumsByChannels<T, V>((int)gradWeight.Size(0) / window.Groups, (int)gradOutput.Size(3)))
         {
             BackwardWeightChannels<T, V>(gradWeight, gradOutput, input, window);
             return;
@@ -229,21 +223,6 @@ internal sealed unsafe partial class CpuBackend
         int reachH = ((int)weight.Size(2) - 1) * window.DilationH, reachW = ((int)weight.Size(3) - 1) * window.DilationW;
         return new((int)weight.Size(0) / window.Groups, (int)gradOutput.Size(2), (int)gradOutput.Size(3), reachH - window.PaddingH, reachW - window.PaddingW, window.StrideH, window.StrideW,
             (int)gradInput.Size(2) + reachH, (int)gradInput.Size(3) + reachW, 1, V.Count);
-    }
-
-    private static void RunForward<T, V>(ForwardConvolution<T, V> body, long images) where T : unmanaged where V : struct, ISimd<V, T>
-    {
-        if (images == 1)
-        {
-            // A single image is shared out by rows.
-            using var staged = new Buffer<T>(body.Stage.Length);
-            body.Stage.Fill(body.Input, staged.Pointer);
-            body.Staged = staged.Pointer;
-            WorkerPool.For(body.OutHeight, Math.Max(1, 200_000 / Math.Max(1, (long)body.Taps * body.OutChannels * body.OutWidth)), ref body);
-            return;
-        }
-        body.SplitsImages = true;
-        WorkerPool.For(images, Math.Max(1, 200_000 / Math.Max(1, (long)body.Taps * body.OutChannels * body.OutWidth * body.OutHeight)), ref body);
     }
 
     private static nint[] TapOffsets(in ImageStage stage, int channels, int kernelH, int kernelW, int dilationH, int dilationW, int multiple)

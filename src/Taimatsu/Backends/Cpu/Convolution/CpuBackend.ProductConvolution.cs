@@ -9,6 +9,9 @@ internal sealed unsafe partial class CpuBackend
     private static bool IsProduct(in Operand weight, in Operand result, in ConvolutionWindow window) =>
         weight.Size(2) == 1 && weight.Size(3) == 1 && window is { StrideH: 1, StrideW: 1, PaddingH: 0, PaddingW: 0 } && result.Size(2) * result.Size(3) >= 64;
 
+    // Few channels: a product would be done with a tile as soon as it had begun, and packing take its share.
+    private static bool ColumnsBeatProduct(int channels) => channels <= 64;
+
     private static void ForwardProduct<T>(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window) where T : unmanaged
     {
         long plane = output.Size(2) * output.Size(3), channels = weight.Size(1), outChannels = weight.Size(0) / window.Groups;

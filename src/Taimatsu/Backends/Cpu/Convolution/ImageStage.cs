@@ -26,6 +26,16 @@ internal readonly unsafe struct ImageStage
         RowLength = PhaseLength * strideW;
     }
 
+    private ImageStage(in ImageStage whole, int rows, int lanes)
+    {
+        this = whole;
+        // Channels an odd number of rows apart fall on different lines of the cache.
+        PaddedHeight = rows | 1;
+        // The constructor left room for a vector.
+        PhaseLength = (PhaseLength - 1) / lanes * lanes;
+        RowLength = PhaseLength * Phases;
+    }
+
     /// <summary>The number of elements of a staged image.</summary>
     public long Length => (long)Channels * PaddedHeight * RowLength;
 
@@ -43,47 +53,91 @@ internal readonly unsafe struct ImageStage
         Copy(image, stage);
     }
 
+    /// <summary>Whether the image is not spread and its columns not sorted: then a stage is the image with its padding.</summary>
+    public bool IsPlain => Phases == 1 && GapH == 1 && GapW == 1;
+
+    /// <summary>The image itself as a stage without padding.</summary>
+    public ImageStage InPlace() => new(Channels, Height, Width, 0, 0, 1, 1, Height, Width, 1, 0);
+
+    /// <summary>The stage of so many rows, which begin on whole vectors. A vector may read beyond its row, and <paramref name="lanes"/> elements beyond the stage.</summary>
+    public ImageStage Band(int rows, int lanes) => new(this, rows, lanes);
+
     /// <summary>The same over a stage that is zero, or holds another image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Copy<T>(T* image, T* stage) where T : unmanaged
     {
-        bool plain = Phases == 1 && GapW == 1;
-        // Columns of the image that lie in the stage.
-        int first = Left >= 0 ? 0 : (-Left + GapW - 1) / GapW, room = RowLength - Left, last = room <= 0 ? 0 : Math.Min(Width, (room + GapW - 1) / GapW), count = last - first;
-        if (count <= 0) return;
-        int column = first * GapW + Left;
+        var row = new Row(this);
+        if (row.Count <= 0) return;
         for (int c = 0; c < Channels; c++)
             for (int y = 0; y < Height; y++)
             {
-                int row = y * GapH + Top;
-                if (row < 0 || row >= PaddedHeight) continue;
-                T* source = image + ((long)c * Height + y) * Width + first;
-                T* target = stage + ((long)c * PaddedHeight + row) * RowLength;
-                if (plain)
-                {
-                    CopyRow((byte*)source, (byte*)(target + column), count * sizeof(T));
-                    continue;
-                }
-                int phase = column % Phases, at = column / Phases, x = 0;
-                if (typeof(T) == typeof(float) && Avx2.IsSupported)
-                {
-                    if (Phases == 2 && GapW == 1) x = SplitRow((float*)source, (float*)target, column, count);
-                    else if (Phases == 1 && GapW == 2) x = SpreadRow((float*)source, (float*)target + column, count);
-                    // Whole pairs of columns: the phase is what it was.
-                    at += x * GapW / Phases;
-                }
-                for (; x < count; x++)
-                {
-                    target[phase * PhaseLength + at] = source[x];
-                    phase += GapW;
-                    while (phase >= Phases)
-                    {
-                        phase -= Phases;
-                        at++;
-                    }
-                }
+                int at = y * GapH + Top;
+                if (at < 0 || at >= PaddedHeight) continue;
+                CopyRow(row, image + ((long)c * Height + y) * Width + row.First, stage + ((long)c * PaddedHeight + at) * RowLength);
             }
     }
+
+    /// <summary>Fills a band's stage, which is zero or holds another band, from that row of the padded image on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void FillBand<T>(T* image, T* stage, int first) where T : unmanaged
+    {
+        var row = new Row(this);
+        for (int c = 0; c < Channels; c++)
+            for (int at = 0; at < PaddedHeight; at++, stage += RowLength)
+            {
+                int y = at + first - Top;
+                if (GapH > 1) y = y >= 0 && y % GapH == 0 ? y / GapH : -1;
+                if (y >= 0 && y < Height && row.Count > 0) CopyRow(row, image + ((long)c * Height + y) * Width + row.First, stage);
+                else new Span<T>(stage, RowLength).Clear();
+            }
+    }
+
+    // The columns of the image that lie in the stage, and where the first lies.
+    private readonly struct Row
+    {
+        public readonly int First, Count, Column;
+
+        public Row(in ImageStage stage)
+        {
+            First = stage.Left >= 0 ? 0 : (-stage.Left + stage.GapW - 1) / stage.GapW;
+            int room = stage.RowLength - stage.Left;
+            Count = (room <= 0 ? 0 : Math.Min(stage.Width, (room + stage.GapW - 1) / stage.GapW)) - First;
+            Column = First * stage.GapW + stage.Left;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CopyRow<T>(in Row row, T* source, T* target) where T : unmanaged
+    {
+        int column = row.Column, count = row.Count;
+        if (Phases == 1 && GapW == 1)
+        {
+            CopyRun((byte*)source, (byte*)(target + column), count * sizeof(T));
+            return;
+        }
+        int phase = column % Phases, at = column / Phases, x = 0;
+        if (typeof(T) == typeof(float) && Avx2.IsSupported)
+        {
+            if (Phases == 2 && GapW == 1) x = SplitRow((float*)source, (float*)target, column, count);
+            else if (Phases == 1 && GapW == 2) x = SpreadRow((float*)source, (float*)target + column, count);
+            // Whole pairs of columns: the phase is what it was.
+            at += x * GapW / Phases;
+        }
+        for (; x < count; x++)
+        {
+            target[phase * PhaseLength + at] = source[x];
+            phase += GapW;
+            while (phase >= Phases)
+            {
+                phase -= Phases;
+                at++;
+            }
+        }
+    }
+
+    private static Vector512<int> EvenPlaces => Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+
+    private static Vector512<int> OddPlaces => Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
 
     // Columns sorted into even and odd ones; returns how many.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -92,6 +146,17 @@ internal readonly unsafe struct ImageStage
         float* even = target + (column % 2 == 0 ? 0 : PhaseLength) + column / 2, odd = target + (column % 2 == 0 ? PhaseLength : 1) + column / 2;
         if (count < 16) return 0;
         int pairs = count & ~1;
+        if (VectorWidth.Bits >= 512 && pairs >= 32)
+        {
+            for (int x = 0; x < pairs; x += 32)
+            {
+                if (x > pairs - 32) x = pairs - 32;
+                Vector512<float> low = Vector512.Load(source + x), high = Vector512.Load(source + x + 16);
+                Avx512F.PermuteVar16x32x2(low, EvenPlaces, high).Store(even + x / 2);
+                Avx512F.PermuteVar16x32x2(low, OddPlaces, high).Store(odd + x / 2);
+            }
+            return pairs;
+        }
         for (int x = 0; x < pairs; x += 16)
         {
             // The last piece overlaps the one before rather than leave a rest.
@@ -120,7 +185,7 @@ internal readonly unsafe struct ImageStage
 
     // Rows are short: a call of memmove for each would take longer than the copy.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyRow(byte* source, byte* target, int bytes)
+    private static void CopyRun(byte* source, byte* target, int bytes)
     {
         int at = 0;
         if (bytes >= 32)
