@@ -16,6 +16,12 @@ internal unsafe struct MaxPoolPlanes<T, TIndex> : IRangeBody where T : unmanaged
     {
         bool halves = !Adaptive && Window is { KernelH: 2, KernelW: 2, StrideH: 2, StrideW: 2, PaddingH: 0, PaddingW: 0, DilationH: 1, DilationW: 1 }
             && OutHeight * 2 <= Height && OutWidth * 2 <= Width;
+        if (ArePairs)
+        {
+            long each = (long)OutHeight * OutWidth;
+            MaxPoolVector.Pairs((float*)Input + begin * 2 * each, (float*)Output + begin * each, (end - begin) * each);
+            return;
+        }
         var (first, inside) = Inside();
         bool byColumns = !halves && first == inside && typeof(T) == typeof(float) && MaxPoolColumns.Holds(Width) && OutWidth <= Width && PlacesAreSmall;
         int* columns = stackalloc int[byColumns ? 2 * OutWidth : 0];
@@ -29,6 +35,10 @@ internal unsafe struct MaxPoolPlanes<T, TIndex> : IRangeBody where T : unmanaged
             else Plane(x, y, place, first, inside);
         }
     }
+
+    // Windows of two neighbours side by side over whole rows, whose places nobody asks for: rows and planes go on into one another.
+    private readonly bool ArePairs => typeof(T) == typeof(float) && Indices == null && !Adaptive && MaxPoolVector.IsSupported && OutHeight == Height && OutWidth * 2 == Width
+        && OutHeight * OutWidth >= MaxPoolVector.Lanes && Window is { KernelH: 1, StrideH: 1, PaddingH: 0, KernelW: 2, StrideW: 2, PaddingW: 0, DilationW: 1 };
 
     // Outputs whose windows lie between the left and the right edge, where vectors may read; none if they are too few.
     private readonly (int First, int End) Inside()

@@ -40,6 +40,19 @@ internal static unsafe class MaxPoolVector
         }
     }
 
+    /// <summary>The greater of each two neighbours: <paramref name="count"/> pairs, at least eight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Pairs(float* x, float* y, long count)
+    {
+        for (long at = 0; ; at += Lanes)
+        {
+            if (at > count - Lanes) at = count - Lanes; // the last ones overlap those before: the same values again
+            var (a, b) = EvenOdd.SplitMixed(x + 2 * at);
+            EvenOdd.Order(Vector256.ConditionalSelect(Beats(b, a), b, a)).Store(y + at);
+            if (at == count - Lanes) return;
+        }
+    }
+
     /// <summary>
     /// Windows of 2x2 with stride 2: <paramref name="count"/> of them along two rows, four to seven. <paramref name="row"/> is the place of the first element.
     /// </summary>

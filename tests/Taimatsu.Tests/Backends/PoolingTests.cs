@@ -1,0 +1,39 @@
+using F = Taimatsu.torch.nn.functional;
+
+namespace Taimatsu.Tests.Backends;
+
+/// <summary>Poolings with ways of their own, at sizes around the vectors' widths.</summary>
+public sealed class PoolingTests
+{
+    [Theory]
+    [InlineData(1, 1, 16), InlineData(2, 3, 18), InlineData(3, 2, 34), InlineData(2, 5, 100), InlineData(1, 7, 14), InlineData(2, 2, 33)]
+    public void Pairs_along_rows_keep_the_greater_and_NaN(int images, int channels, int length)
+    {
+        var x = torch.randn(images, channels, length);
+        x[0, 0, 3] = torch.tensor(float.NaN);
+        x[images - 1, channels - 1, length - 2] = torch.tensor(float.NaN);
+        var y = F.max_pool1d(x, 2);
+        int pairs = length / 2;
+        float[] from = x.ToFlatArray<float>(), to = y.ToFlatArray<float>();
+        Assert.Equal(images * channels * pairs, to.Length);
+        for (int row = 0; row < images * channels; row++)
+            for (int i = 0; i < pairs; i++) Assert.Equal(MathF.Max(from[row * length + 2 * i], from[row * length + 2 * i + 1]), to[row * pairs + i]);
+    }
+
+    [Theory]
+    [InlineData(1, 1), InlineData(1, 15), InlineData(4, 4), InlineData(7, 7), InlineData(5, 13), InlineData(16, 16), InlineData(3, 86)]
+    public void Means_of_planes_are_exact_for_whole_numbers(int height, int width)
+    {
+        foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 })
+        {
+            var x = torch.randint(-9, 10, new long[] { 3, 5, height, width }).to(type);
+            double[] from = x.ToFlatArray<double>(), means = F.adaptive_avg_pool2d(x, 1).ToFlatArray<double>();
+            Assert.Equal(15, means.Length);
+            for (int p = 0; p < 15; p++)
+            {
+                double sum = from.Skip(p * height * width).Take(height * width).Sum();
+                Assert.Equal(type == ScalarType.Float32 ? (float)sum / (height * width) : sum / (height * width), means[p]);
+            }
+        }
+    }
+}
