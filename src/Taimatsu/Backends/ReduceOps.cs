@@ -15,6 +15,9 @@ internal interface IReduceOp
     /// <summary>True if it also runs on the integers below int64 without widening them: maxima do, sums would overflow.</summary>
     static virtual bool TakesSmallIntegers => false;
 
+    /// <summary>True if <see cref="Map"/> takes long, as an exponential does: such bodies are not written out for several vectors at a time.</summary>
+    static virtual bool MapsAtLength => false;
+
     /// <summary>True if there are no parameters, so that one descriptor serves all calls.</summary>
     static virtual bool IsPlain => false;
 

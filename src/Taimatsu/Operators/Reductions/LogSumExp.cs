@@ -7,10 +7,12 @@ namespace Taimatsu.Operators;
 internal readonly struct LogSumExpOp : IReduceOp
 {
     public static string Name => "logsumexp";
+    public static bool MapsAtLength => true;
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => V.Zero;
     public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => x + y;
-    public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => Elementary.Exp<V, T>(x - Finite<V, T>(center));
-    public V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged => Elementary.Log<V, T>(total) + Finite<V, T>(center);
+    public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => Elementary.NormalExp<V, T>(x - Finite<V, T>(center));
+    public V Finish<V, T>(V total, V center) where V : struct, ISimd<V, T> where T : unmanaged
+        => V.Select(V.Equal(center, V.Create(double.PositiveInfinity)), center, Elementary.Log<V, T>(total) + Finite<V, T>(center));
 
     private static V Finite<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
         => V.Select(V.Equal(V.Abs(x), V.Create(double.PositiveInfinity)), V.Zero, x);

@@ -49,6 +49,7 @@ internal readonly struct NonzeroCountOp : IReduceOp
 internal readonly struct PowerSumOp(double p) : IReduceOp
 {
     public static string Name => "linalg_vector_norm";
+    public static bool MapsAtLength => true;
     public V Identity<V, T>() where V : struct, ISimd<V, T> where T : unmanaged => V.Zero;
     public V Map<V, T>(V x, V center) where V : struct, ISimd<V, T> where T : unmanaged => V.Map<PowFunction>(V.Abs(x), V.Create(p));
     public V Combine<V, T>(V x, V y) where V : struct, ISimd<V, T> where T : unmanaged => x + y;

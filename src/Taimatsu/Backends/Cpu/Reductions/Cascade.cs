@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal unsafe struct Cascade<T, TOp>(TOp op) where T : unmanaged where TOp : s
     private fixed double _levels[64]; // room for any T
     private long _count;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(T value)
     {
         int level = 0;
@@ -21,6 +24,7 @@ internal unsafe struct Cascade<T, TOp>(TOp op) where T : unmanaged where TOp : s
     }
 
     /// <summary>Everything combined; needs at least one value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public T Total()
     {
         fixed (double* levels = _levels)

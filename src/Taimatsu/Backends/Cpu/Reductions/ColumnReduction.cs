@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -5,43 +6,39 @@ namespace Taimatsu.Backends.Cpu;
 
 /// <summary>
 /// Reductions whose innermost dimension is kept: rows are combined into a block of columns, four rows at a time, without transposing anything; in registers where the rows need no conversion.
-/// Chunks of rows are combined pairwise; they depend on the shape alone, so any number of threads gives the same bits.
+/// Narrow rows that follow each other are taken several at a time as one wide row. Chunks of rows are combined pairwise; they depend on the shape alone, so any number of threads gives the same bits.
 /// </summary>
 internal static unsafe class ColumnReduction<T, TOp> where T : unmanaged where TOp : struct, IReduceOp
 {
-    private const int Block = 256, ChunkRows = 128, Padding = 64, MostSplits = 64, FewUnits = 16;
+    private const int Block = 256, ChunkRows = 128, Padding = 64, Stride = Block + Padding, MostSplits = 64, FewUnits = 16;
 
     public static void Run(TOp op, in ReducePlan plan, T* target, byte* source, T* center, bool plain,
         delegate*<byte*, long, byte*, long, long, void> convert, int elementSize)
     {
         long columns = plan.KeptSizes[0], blocks = (columns + Block - 1) / Block, units = plan.Outputs / columns * blocks;
-        var body = new Body
+        bool direct = plain && plan.KeptSource[0] == elementSize;
+        long fold = direct && plan.RowsAreAdjacent ? Fold(columns) : 1, rows = plan.Length / fold, width = Math.Min(fold * columns, Block);
+        var body = new Body { Op = op, Plan = plan, Target = target, Source = source, Center = center, Convert = convert, Direct = direct, Blocks = blocks, Splits = 1, Rows = rows, SplitRows = rows, Fold = fold };
+        if (units < FewUnits && rows * width >= 2 * ElementLoop.Grain && rows >= 2 * ChunkRows)
         {
-            Op = op, Plan = plan, Target = target, Source = source, Center = center, Convert = convert,
-            Direct = plain && plan.KeptSource[0] == elementSize, Blocks = blocks, Splits = 1, SplitRows = plan.Length,
-        };
-        long width = Math.Min(columns, Block);
-        if (units < FewUnits && plan.Length * width >= 2 * ElementLoop.Grain && plan.Length >= 2 * ChunkRows)
-        {
-            body.Splits = Math.Min(Math.Min(MostSplits, plan.Length * width / ElementLoop.Grain), plan.Length / ChunkRows);
-            body.SplitRows = ((plan.Length + body.Splits - 1) / body.Splits + ChunkRows - 1) / ChunkRows * ChunkRows;
-            body.Splits = (plan.Length + body.SplitRows - 1) / body.SplitRows;
+            body.Splits = Math.Min(Math.Min(MostSplits, rows * width / ElementLoop.Grain), rows / ChunkRows);
+            body.SplitRows = ((rows + body.Splits - 1) / body.Splits + ChunkRows - 1) / ChunkRows * ChunkRows;
+            body.Splits = (rows + body.SplitRows - 1) / body.SplitRows;
         }
         if (body.Splits > 1)
         {
-            long most = Block + Padding;
-            body.Partial = (T*)NativeMemory.AlignedAlloc((nuint)(units * body.Splits * most * sizeof(T)), 64);
+            body.Partial = (T*)NativeMemory.AlignedAlloc((nuint)(units * body.Splits * Stride * sizeof(T)), 64);
             try
             {
                 WorkerPool.For(units * body.Splits, 1, ref body);
                 for (long unit = 0; unit < units; unit++)
                 {
-                    T* first = body.Partial + unit * body.Splits * most;
+                    T* first = body.Partial + unit * body.Splits * Stride;
                     // Pairwise: neighbours first, then neighbours of neighbours.
                     for (long step = 1; step < body.Splits; step *= 2)
                         for (long s = 0; s + step < body.Splits; s += 2 * step)
-                            ReduceVector<T, TOp>.Combine(op, first + s * most, first + (s + step) * most, Block);
-                    body.Finish(unit, first, null);
+                            ReduceVector<T, TOp>.Combine(op, first + s * Stride, first + (s + step) * Stride, Block);
+                    body.Finish(unit, first);
                 }
             }
             finally
@@ -50,9 +47,18 @@ internal static unsafe class ColumnReduction<T, TOp> where T : unmanaged where T
             }
             return;
         }
-        long grain = Math.Max(1, ElementLoop.Grain / Math.Max(1, plan.Length * width));
+        long grain = Math.Max(1, ElementLoop.Grain / Math.Max(1, rows * width));
         if (units <= grain) body.Run(0, units);
         else WorkerPool.For(units, grain, ref body);
+    }
+
+    // How many rows make one wide row: whole vectors if that is possible, and as many as a block holds. Rows that fill some vectors by themselves stay single.
+    private static long Fold(long columns)
+    {
+        long lanes = VectorWidth.Bits / 8 / sizeof(T);
+        if (columns >= 4 * lanes || columns > Block / 2) return 1;
+        long whole = lanes / Math.Min(lanes, columns & -columns); // by their common power of two
+        return whole * columns <= Block ? Block / (whole * columns) * whole : Block / columns;
     }
 
     private struct Body : IRangeBody
@@ -63,45 +69,62 @@ internal static unsafe class ColumnReduction<T, TOp> where T : unmanaged where T
         public byte* Source;
         public delegate*<byte*, long, byte*, long, long, void> Convert;
         public bool Direct;
-        public long Blocks, Splits, SplitRows;
+        public long Blocks, Splits, Rows, SplitRows, Fold; // rows are wide ones
 
         [SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(long begin, long end)
         {
-            // Room for the accumulators, the centres, the four staged rows and the levels of the cascade.
-            int levels = 2 + BitOperations(Math.Min(SplitRows, Plan.Length) / ChunkRows);
-            int stride = Block + Padding;
-            T* space = (T*)NativeMemory.AlignedAlloc((nuint)((6 + levels) * stride * sizeof(T)), 64);
+            // Room for the accumulators and the centres; for staged rows; for the levels of the cascade.
+            T* space = stackalloc T[2 * Stride];
+            int levels = Math.Min(SplitRows, Rows) <= ChunkRows ? 0 : 2 + BitLength(Math.Min(SplitRows, Rows) / ChunkRows);
+            T* more = Direct && levels == 0 ? null : (T*)NativeMemory.AlignedAlloc((nuint)((4 + levels) * Stride * sizeof(T)), 64);
+            new Span<T>(space + Stride, Stride).Clear();
             for (long i = begin; i < end; i++)
             {
                 long unit = i / Splits, split = i % Splits;
-                Accumulate(unit, split * SplitRows, Math.Min(Plan.Length, (split + 1) * SplitRows), space, stride);
-                if (Splits == 1) Finish(unit, space, space + stride);
-                else Buffer.MemoryCopy(space, Partial + i * stride, Block * sizeof(T), Block * sizeof(T));
+                if (Accumulate(unit, split * SplitRows, Math.Min(Rows, (split + 1) * SplitRows), space, space + Stride, more)) continue;
+                if (Splits == 1) Finish(unit, space);
+                else Buffer.MemoryCopy(space, Partial + i * Stride, Block * sizeof(T), Block * sizeof(T));
             }
-            NativeMemory.AlignedFree(space);
+            NativeMemory.AlignedFree(more);
         }
 
-        private static int BitOperations(long value) => 64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)value);
+        private static int BitLength(long value) => 64 - BitOperations.LeadingZeroCount((ulong)value);
 
-        /// <summary>Writes a block of columns to the target. The centres of its columns are looked up if none are handed over.</summary>
+        /// <summary>Writes a block of columns to the target; of wide rows first their parts are combined, and the rows that are left over.</summary>
         [SkipLocalsInit]
-        public readonly void Finish(long unit, T* accumulators, T* centers)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Finish(long unit, T* accumulators)
         {
-            Locate(unit, out long count, out _, out long at);
-            long stride = Plan.KeptTarget[0];
-            if (stride == 1 && (centers != null || Center == null))
+            Locate(unit, out long count, out byte* start, out long at);
+            for (long parts = Fold; parts > 1;)
             {
-                T* zeros = stackalloc T[Block];
-                if (centers == null) new Span<T>(zeros, Block).Clear();
-                ReduceVector<T, TOp>.Finish(Op, accumulators, centers == null ? zeros : centers, Target + at, count);
-                return;
+                long half = parts / 2;
+                ReduceVector<T, TOp>.Combine(Op, accumulators, accumulators + (parts - half) * count, half * count);
+                parts -= half;
             }
-            for (long c = 0; c < count; c++)
-                Target[at + c * stride] = ReduceVector<T, TOp>.Finish(Op, accumulators[c], Center == null ? default : Center[at + c * stride]);
+            T* centers = stackalloc T[Stride];
+            new Span<T>(centers, (int)count + Padding).Clear();
+            CopyCenters(centers, count, at);
+            if (Plan.Length > Rows * Fold)
+                ColumnLanes<T, TOp>.Run(Op, accumulators, accumulators, false, start + Rows * Fold * Plan.ReducedSource[0], Plan.ReducedSource[0], Plan.Length - Rows * Fold, centers, count);
+            long stride = Plan.KeptTarget[0];
+            if (stride == 1) ReduceVector<T, TOp>.Finish(Op, accumulators, centers, Target + at, count);
+            else
+                for (long c = 0; c < count; c++) Target[at + c * stride] = ReduceVector<T, TOp>.Finish(Op, accumulators[c], centers[c]);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void CopyCenters(T* centers, long count, long at)
+        {
+            if (Center == null) return;
+            for (long part = 0; part < Fold; part++)
+                for (long c = 0; c < count; c++) centers[part * count + c] = Center[at + c * Plan.KeptTarget[0]];
         }
 
         // A unit is a block of columns at one place of the outer kept dimensions.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Locate(long unit, out long count, out byte* start, out long at)
         {
             long block = unit % Blocks, rest = unit / Blocks;
@@ -117,61 +140,85 @@ internal static unsafe class ColumnReduction<T, TOp> where T : unmanaged where T
             }
         }
 
-        private readonly void Accumulate(long unit, long first, long last, T* space, int stride)
+        // True if the results are in the target already.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly bool Accumulate(long unit, long first, long last, T* sums, T* centers, T* more)
         {
             Locate(unit, out long count, out byte* start, out long at);
-            T* sums = space, centers = space + stride, staged = space + 2 * stride, levels = space + 6 * stride;
-            T** rows = stackalloc T*[4];
-            T identity = ReduceVector<T, TOp>.Identity(Op);
-            new Span<T>(centers, stride).Clear();
-            if (Center != null)
-                for (long c = 0; c < count; c++) centers[c] = Center[at + c * Plan.KeptTarget[0]];
+            CopyCenters(centers, count, at);
+            if (Direct && Plan.Reduced == 1)
+            {
+                long step = Fold * Plan.ReducedSource[0], wide = Fold * count;
+                if (last - first <= ChunkRows)
+                {
+                    bool finishes = Splits == 1 && Fold == 1 && Plan.KeptTarget[0] == 1;
+                    ColumnLanes<T, TOp>.Run(Op, null, finishes ? Target + at : sums, finishes, start + first * step, step, last - first, centers, wide);
+                    return finishes;
+                }
+            }
+            T* staged = more, levels = more + 4 * Stride;
             long chunks = 0;
             for (long row = first; row < last; chunks++)
             {
-                new Span<T>(sums, stride).Fill(identity);
-                if (Direct && Plan.Reduced == 1)
-                {
-                    long some = Math.Min(last - row, ChunkRows);
-                    ReduceVector<T, TOp>.Columns(Op, sums, start + row * Plan.ReducedSource[0], Plan.ReducedSource[0], some, centers, count);
-                    row += some;
-                }
-                for (long end = Math.Min(last, first + (chunks + 1) * ChunkRows); row < end;)
-                {
-                    int n = (int)Math.Min(4, end - row);
-                    for (int r = 0; r < n; r++, row++)
-                    {
-                        byte* x = start;
-                        if (Plan.Reduced == 1) x += row * Plan.ReducedSource[0];
-                        else
-                        {
-                            long rest = row;
-                            for (int d = 0; d < Plan.Reduced; d++)
-                            {
-                                x += rest % Plan.ReducedSizes[d] * Plan.ReducedSource[d];
-                                rest /= Plan.ReducedSizes[d];
-                            }
-                        }
-                        rows[r] = (T*)x;
-                        if (Direct) continue;
-                        rows[r] = staged + r * stride;
-                        Convert(x, Plan.KeptSource[0], (byte*)rows[r], sizeof(T), count);
-                    }
-                    ReduceVector<T, TOp>.Rows(Op, sums, rows, n, centers, count);
-                }
-                if (last - first <= ChunkRows) return;
+                Chunk(sums, start, row, Math.Min(last, row + ChunkRows), centers, staged, count);
+                row = Math.Min(last, row + ChunkRows);
+                if (last - first <= ChunkRows) return false;
                 int level = 0;
-                for (; ((chunks >> level) & 1) != 0; level++) ReduceVector<T, TOp>.Combine(Op, sums, levels + level * stride, Block);
-                Buffer.MemoryCopy(sums, levels + level * stride, Block * sizeof(T), Block * sizeof(T));
+                for (; ((chunks >> level) & 1) != 0; level++) ReduceVector<T, TOp>.Combine(Op, sums, levels + level * Stride, Block);
+                Buffer.MemoryCopy(sums, levels + level * Stride, Block * sizeof(T), Block * sizeof(T));
             }
             bool any = false;
             for (int level = 0; chunks >> level != 0; level++)
             {
                 if (((chunks >> level) & 1) == 0) continue;
-                if (any) ReduceVector<T, TOp>.Combine(Op, sums, levels + level * stride, Block);
-                else Buffer.MemoryCopy(levels + level * stride, sums, Block * sizeof(T), Block * sizeof(T));
+                if (any) ReduceVector<T, TOp>.Combine(Op, sums, levels + level * Stride, Block);
+                else Buffer.MemoryCopy(levels + level * Stride, sums, Block * sizeof(T), Block * sizeof(T));
                 any = true;
             }
+            return false;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Chunk(T* sums, byte* start, long row, long end, T* centers, T* staged, long count)
+        {
+            if (Direct && (Plan.Reduced == 1 || Plan.ReducedSizes[0] >= 4))
+            {
+                long inner = Plan.Reduced == 1 ? long.MaxValue : Plan.ReducedSizes[0], step = Fold * Plan.ReducedSource[0];
+                for (bool begins = true; row < end; begins = false)
+                {
+                    long rows = Math.Min(end - row, inner - row % inner);
+                    ColumnLanes<T, TOp>.Run(Op, begins ? null : sums, sums, false, RowAt(start, row), step, rows, centers, Fold * count);
+                    row += rows;
+                }
+                return;
+            }
+            T** rowStarts = stackalloc T*[4];
+            BlockFill.Run(sums, ReduceVector<T, TOp>.Identity(Op), Stride);
+            while (row < end)
+            {
+                int n = (int)Math.Min(4, end - row);
+                for (int r = 0; r < n; r++, row++)
+                {
+                    byte* x = RowAt(start, row);
+                    rowStarts[r] = (T*)x;
+                    if (Direct) continue;
+                    rowStarts[r] = staged + r * Stride;
+                    Convert(x, Plan.KeptSource[0], (byte*)rowStarts[r], sizeof(T), count);
+                }
+                ReduceVector<T, TOp>.Rows(Op, sums, rowStarts, n, centers, count);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly byte* RowAt(byte* start, long row)
+        {
+            if (Plan.Reduced == 1) return start + row * Fold * Plan.ReducedSource[0];
+            for (int d = 0; d < Plan.Reduced; d++)
+            {
+                start += row % Plan.ReducedSizes[d] * Plan.ReducedSource[d];
+                row /= Plan.ReducedSizes[d];
+            }
+            return start;
         }
     }
 }

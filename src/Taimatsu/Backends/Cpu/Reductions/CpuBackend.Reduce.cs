@@ -72,7 +72,7 @@ internal sealed unsafe partial class CpuBackend
                     for (long o = 0; o < plan.Outputs; o++)
                         target[o] = ReduceVector<T, TOp>.Finish(op, ReduceVector<T, TOp>.Identity(op), hasCenter ? ((T*)center)[o] : default);
                 }
-                else if (plan.ReducesInnermost) RowReduction<T, TOp>.Run(op, plan, target, source, (T*)center, plain, convert, Source.Type.ElementSize());
+                else if (plan.ReducesInnermost(plain ? Source.Type.ElementSize() : 0)) RowReduction<T, TOp>.Run(op, plan, target, source, (T*)center, plain, convert, Source.Type.ElementSize());
                 else ColumnReduction<T, TOp>.Run(op, plan, target, source, (T*)center, plain, convert, Source.Type.ElementSize());
             }
             Target.KeepAlive();

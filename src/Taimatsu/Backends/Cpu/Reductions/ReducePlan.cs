@@ -49,16 +49,22 @@ internal unsafe struct ReducePlan
     // nanosecond each, a loop of a few elements some ten.
     private const long ShortRow = 16, ShortColumns = 8, Long = 64;
 
+    /// <summary>Shorter runs of a dimension that is reduced together with others are gathered first.</summary>
+    public const long ShortestRun = 16;
+
     /// <summary>True if each result is best taken from one run of elements; false if rows are best added up, column by column.</summary>
-    public readonly bool ReducesInnermost
+    /// <param name="element">The element's size if it needs no conversion, else 0. Neighbouring elements are then folded by vectors, however short the lines are.</param>
+    public readonly bool ReducesInnermost(long element)
     {
-        get
-        {
-            if (Kept == 0) return true;
-            if (ReducedSizes[0] > 1 && Order(ReducedSource[0]) <= Order(KeptSource[0])) return Length >= ShortRow || KeptSizes[0] < Long;
-            return KeptSizes[0] < ShortColumns && ReducedSizes[0] >= Long;
-        }
+        if (Kept == 0) return true;
+        bool vectors = VectorWidth.Bits >= 256;
+        if (ReducedSizes[0] > 1 && Order(ReducedSource[0]) <= Order(KeptSource[0]))
+            return (vectors && ReducedSource[0] == element && (Reduced == 1 || ReducedSizes[0] >= ShortestRun)) || Length >= ShortRow || KeptSizes[0] < Long;
+        return KeptSizes[0] < ShortColumns && ReducedSizes[0] >= Long && !(vectors && KeptSource[0] == element && RowsAreAdjacent);
     }
+
+    /// <summary>True if each row of kept elements begins where the one before ends.</summary>
+    public readonly bool RowsAreAdjacent => Kept > 0 && Reduced == 1 && ReducedSource[0] == KeptSizes[0] * KeptSource[0];
 
     // A repeated element (stride 0) is the worst inner run.
     private static long Order(long stride) => stride == 0 ? long.MaxValue : stride;
