@@ -65,7 +65,7 @@ internal unsafe struct SliceCombine<T> : IRangeBody where T : unmanaged
             }
             if (step == 1 && sourceStep == 0 && kind == ScatterKind.Assign)
             {
-                new Span<T>(y + k, checked((int)(to - k))).Fill(*x);
+                BlockFill.Run(y + k, *x, to - k);
                 continue;
             }
             if (adds)

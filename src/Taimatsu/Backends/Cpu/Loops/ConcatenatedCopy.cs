@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>
@@ -6,14 +8,19 @@ namespace Taimatsu.Backends.Cpu;
 internal unsafe struct ConcatenatedCopy : IRangeBody
 {
     // Pieces beyond this many bytes are shared out better one operand after the other.
-    private const long LongestPiece = 1 << 18, GrainBytes = 1 << 16, ShortestPiece = 32;
+    private const long LongestPiece = 1 << 18, GrainBytes = 1 << 16;
+
+    // So many bytes of the target are filled part by part: they stay in the first-level cache.
+    private const long BlockBytes = 1 << 14;
 
     private readonly Operand[] _parts;
     private readonly long[] _ends; // where each part ends within a row of the target, in bytes
     private readonly long[] _steps; // how far apart the pieces of each part are, in bytes
+    private readonly long _rows, _block; // all rows, and those of a block
     private byte* _target;
 
-    private ConcatenatedCopy(Operand[] parts, long[] ends, long[] steps) => (_parts, _ends, _steps) = (parts, ends, steps);
+    private ConcatenatedCopy(Operand[] parts, long[] ends, long[] steps, long rows)
+        => (_parts, _ends, _steps, _rows, _block) = (parts, ends, steps, rows, Math.Clamp(BlockBytes / ends[^1], 1, rows));
 
     /// <summary>False if the operands are not what this is for.</summary>
     public static bool Try(in Operand target, ReadOnlySpan<Operand> parts, int dimension)
@@ -31,12 +38,12 @@ internal unsafe struct ConcatenatedCopy : IRangeBody
             ends[i] = bytes + (i == 0 ? 0 : ends[i - 1]);
             longest = Math.Max(longest, bytes);
         }
-        if (longest > LongestPiece || ends[^1] < ShortestPiece * parts.Length) return false;
-        var body = new ConcatenatedCopy(parts.ToArray(), ends, steps);
+        if (longest > LongestPiece) return false;
+        var body = new ConcatenatedCopy(parts.ToArray(), ends, steps, rows);
         fixed (byte* to = &target.Data)
         {
             body._target = to;
-            long units = rows * parts.Length, grain = Math.Max(1, GrainBytes * parts.Length / ends[^1]);
+            long units = (rows + body._block - 1) / body._block * parts.Length, grain = Math.Max(1, GrainBytes * parts.Length / (ends[^1] * body._block));
             if (units <= grain) body.Run(0, units);
             else WorkerPool.For(units, grain, ref body);
         }
@@ -65,18 +72,20 @@ internal unsafe struct ConcatenatedCopy : IRangeBody
         return step;
     }
 
-    /// <summary>A unit is one part's piece of one row.</summary>
+    /// <summary>A unit is one part's piece of a block of rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(long begin, long end)
     {
-        var (row, first) = Math.DivRem(begin, _parts.Length);
-        long part = first, width = _ends[^1];
+        var (block, part) = Math.DivRem(begin, _parts.Length);
+        long width = _ends[^1];
         for (long unit = begin; unit < end; unit++)
         {
-            long start = part == 0 ? 0 : _ends[part - 1], bytes = _ends[part] - start;
-            fixed (byte* source = &_parts[part].Data) BlockCopy.Run(source + row * _steps[part], _target + row * width + start, bytes);
+            long row = block * _block, start = part == 0 ? 0 : _ends[part - 1], bytes = _ends[part] - start;
+            if (bytes > 0)
+                fixed (byte* source = &_parts[part].Data) RowCopy.Run(_target + row * width + start, width, source + row * _steps[part], _steps[part], Math.Min(_block, _rows - row), bytes);
             if (++part < _parts.Length) continue;
             part = 0;
-            row++;
+            block++;
         }
         GC.KeepAlive(_parts);
     }

@@ -57,9 +57,9 @@ internal static unsafe class Converter
             ReversedCopy.Run((TTo*)source, (TTo*)target, count);
             return;
         }
-        if (sourceStride == 0 && targetStride == sizeof(TTo) && count < int.MaxValue)
+        if (sourceStride == 0 && targetStride == sizeof(TTo))
         {
-            new Span<TTo>(target, (int)count).Fill(Cast<TFrom, TTo>(*(TFrom*)source));
+            BlockFill.Run((TTo*)target, Cast<TFrom, TTo>(*(TFrom*)source), count);
             return;
         }
         long done = typeof(TFrom) == typeof(TTo) && sourceStride == 2 * sizeof(TFrom) && targetStride == sizeof(TTo) ? AlternateCopy.Run((TTo*)source, (TTo*)target, count) : 0;

@@ -9,7 +9,7 @@ internal sealed unsafe partial class CpuBackend
     public override void Copy(in Operand target, in Operand source)
     {
         var iterator = new TensorIterator(target, source, source.Type);
-        if (!TransposedCopy.Try(iterator)) ElementLoop.Run(iterator, new CopyLoop(Converter.Get(source.Type, target.Type)));
+        if (!TransposedCopy.Try(iterator) && !StridedRows.Try(iterator)) ElementLoop.Run(iterator, new CopyLoop(Converter.Get(source.Type, target.Type)));
     }
 
     public override void Concatenate(in Operand target, ReadOnlySpan<Operand> parts, int dimension)
@@ -35,7 +35,7 @@ internal sealed unsafe partial class CpuBackend
     private static void FillRun<T>(in Operand target, T value) where T : unmanaged
     {
         if (target.Count == 0) return;
-        fixed (T* first = &target.First<T>()) new Span<T>(first, (int)target.Count).Fill(value);
+        fixed (T* first = &target.First<T>()) BlockFill.Run(first, value, target.Count);
         target.KeepAlive();
     }
 
@@ -87,8 +87,7 @@ internal sealed unsafe partial class CpuBackend
             byte* target = data[0];
             if (strides[0] == sizeof(T))
             {
-                for (; count > int.MaxValue; count -= int.MaxValue, target += (long)int.MaxValue * sizeof(T)) new Span<T>(target, int.MaxValue).Fill(value);
-                new Span<T>(target, (int)count).Fill(value);
+                BlockFill.Run((T*)target, value, count);
                 return;
             }
             for (long i = 0; i < count; i++, target += strides[0]) *(T*)target = value;

@@ -1,19 +1,39 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Taimatsu.Backends.Cpu;
 
-/// <summary>Copies a run from its last element to its first.</summary>
+/// <summary>Copies rows from their last element to their first.</summary>
 internal static unsafe class ReversedCopy
 {
     /// <summary>target[i] = last[-i].</summary>
+    public static void Run<T>(T* last, T* target, long count) where T : unmanaged => Rows(last, 0, target, 0, 1, count);
+
+    /// <summary>The same for rows that lie some bytes apart.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T>(T* last, T* target, long count) where T : unmanaged
+    public static void Rows<T>(T* last, long sourceStep, T* target, long targetStep, long rows, long count) where T : unmanaged
     {
-        int lanes = Vector256<byte>.Count / sizeof(T);
-        long i = 0;
-        for (; i + lanes <= count; i += lanes) Reverse<T>(Vector256.Load((byte*)(last - i - lanes + 1))).Store((byte*)(target + i));
-        for (; i < count; i++) target[i] = last[-i];
+        bool wide = Vector512.IsHardwareAccelerated && Avx512F.IsSupported && sizeof(T) >= 4;
+        for (; rows > 0; rows--, last = (T*)((byte*)last + sourceStep), target = (T*)((byte*)target + targetStep))
+        {
+            long i = 0;
+            if (wide)
+            {
+                int wideLanes = 64 / sizeof(T);
+                for (; i + wideLanes <= count; i += wideLanes) Reverse512<T>(Vector512.Load((byte*)(last - i - wideLanes + 1))).Store((byte*)(target + i));
+            }
+            int lanes = Vector256<byte>.Count / sizeof(T);
+            for (; i + lanes <= count; i += lanes) Reverse<T>(Vector256.Load((byte*)(last - i - lanes + 1))).Store((byte*)(target + i));
+            for (; i < count; i++) target[i] = last[-i];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Reverse512<T>(Vector512<byte> x) where T : unmanaged
+    {
+        if (sizeof(T) == 8) return Avx512F.PermuteVar8x64(x.AsInt64(), Vector512.Create(7L, 6, 5, 4, 3, 2, 1, 0)).AsByte();
+        return Avx512F.PermuteVar16x32(x.AsInt32(), Vector512.Create(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)).AsByte();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -20,7 +20,10 @@ internal static unsafe class TransposedCopy
         int other = 0;
         for (int d = 1; d < rank; d++)
             if (iterator.Stride(1, d) == size) other = d;
-        if (other == 0 || iterator.Size(0) < 4 || iterator.Size(other) < 4) return false;
+        if (other == 0 || iterator.Size(0) < 2 || iterator.Size(other) < 2) return false;
+        // Without vectors a few elements are moved as fast by the general loop.
+        bool blocks = size == sizeof(float) && VectorWidth.Bits >= 512 && BlockTranspose.IsSupported;
+        if (!blocks && (iterator.Size(0) < 4 || iterator.Size(other) < 4)) return false;
         long* dimensions = stackalloc long[rank * 3];
         int outer = 0;
         for (int d = 1; d < rank; d++)
@@ -54,6 +57,7 @@ internal static unsafe class TransposedCopy
         public long* Dimensions;
         public int Outer, Size;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(long begin, long end)
         {
             for (long unit = begin; unit < end; unit++)
@@ -80,10 +84,17 @@ internal static unsafe class TransposedCopy
         private readonly void Stripe<T>(byte* target, byte* source, long width) where T : unmanaged
         {
             long i = 0;
-            if (sizeof(T) == 4 && width == Rows && Height >= Rows && VectorWidth.Bits >= 512 && BlockTranspose.IsSupported)
+            if (sizeof(T) == 4 && VectorWidth.Bits >= 512 && BlockTranspose.IsSupported)
             {
-                BlockTranspose.Pack((float*)target, TargetStep / sizeof(float), (float*)source, SourceStep / sizeof(float), Rows, Height);
+                if (width == Rows) BlockTranspose.Pack((float*)target, TargetStep / sizeof(float), (float*)source, SourceStep / sizeof(float), Rows, Height);
+                else NarrowTranspose.Run((float*)target, TargetStep / sizeof(float), (float*)source, SourceStep / sizeof(float), (int)width, Height);
                 return;
+            }
+            if (sizeof(T) == 8 && width == Rows && VectorWidth.Bits >= 512 && BlockTranspose.IsSupported)
+            {
+                long targetStep = TargetStep / sizeof(double), sourceStep = SourceStep / sizeof(double);
+                i = NarrowTranspose.Wide((double*)target, targetStep, (double*)source, sourceStep, Height);
+                NarrowTranspose.Wide((double*)target + NarrowTranspose.WideSide, targetStep, (double*)source + NarrowTranspose.WideSide * sourceStep, sourceStep, Height);
             }
             if (sizeof(T) == 4 && width == Rows && Avx.IsSupported)
             {

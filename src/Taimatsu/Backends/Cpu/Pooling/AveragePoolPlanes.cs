@@ -117,7 +117,7 @@ internal unsafe struct AveragePoolPlanes<T> : IRangeBody where T : unmanaged
     // One window that is the whole plane.
     private readonly void Whole(T* large, T* small, int count)
     {
-        if (Backward) new Span<T>(large, count).Fill(Divide(*small, count));
+        if (Backward) BlockFill.Run(large, Divide(*small, count), count);
         else *small = Divide(ReduceVector<T, LineSum>.Run(default, large, count, default), count);
     }
 

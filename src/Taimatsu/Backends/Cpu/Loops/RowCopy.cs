@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Taimatsu.Backends.Cpu;
+
+/// <summary>Copies rows of bytes that lie a step apart: short ones without a call for each, which would take as long as the row.</summary>
+internal static unsafe class RowCopy
+{
+    // Rows of up to so many bytes are copied in the loop.
+    private const long Short = 2048;
+
+    /// <summary>The rows do not overlap; the steps are in bytes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Run(byte* target, long targetStep, byte* source, long sourceStep, long rows, long bytes)
+    {
+        if (bytes > Short)
+            for (; rows > 0; rows--, target += targetStep, source += sourceStep) BlockCopy.Run(source, target, bytes);
+        else if (bytes >= 64 && Vector512.IsHardwareAccelerated) Wide(target, targetStep, source, sourceStep, rows, bytes);
+        else if (bytes >= 32) Vectors(target, targetStep, source, sourceStep, rows, bytes);
+        else if (bytes >= 16)
+            for (; rows > 0; rows--, target += targetStep, source += sourceStep) Two<Vector128<byte>>(target, source, bytes);
+        else if (bytes >= 8)
+            for (; rows > 0; rows--, target += targetStep, source += sourceStep) Two<ulong>(target, source, bytes);
+        else if (bytes >= 4)
+            for (; rows > 0; rows--, target += targetStep, source += sourceStep) Two<uint>(target, source, bytes);
+        else
+            for (; rows > 0; rows--, target += targetStep, source += sourceStep)
+            {
+                target[0] = source[0];
+                if (bytes > 1) target[1] = source[1];
+                if (bytes > 2) target[2] = source[2];
+            }
+    }
+
+    // The last vector of a row overlaps those before.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Wide(byte* target, long targetStep, byte* source, long sourceStep, long rows, long bytes)
+    {
+        const int step = 64;
+        long last = bytes - step;
+        for (; rows > 0; rows--, target += targetStep, source += sourceStep)
+        {
+            long i = 0;
+            for (; i <= bytes - 4 * step; i += 4 * step)
+            {
+                Vector512<byte> a = Vector512.Load(source + i), b = Vector512.Load(source + i + step), c = Vector512.Load(source + i + 2 * step), d = Vector512.Load(source + i + 3 * step);
+                a.Store(target + i);
+                b.Store(target + i + step);
+                c.Store(target + i + 2 * step);
+                d.Store(target + i + 3 * step);
+            }
+            for (; i < last; i += step) Vector512.Load(source + i).Store(target + i);
+            if (i < bytes) Vector512.Load(source + last).Store(target + last);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Vectors(byte* target, long targetStep, byte* source, long sourceStep, long rows, long bytes)
+    {
+        const int step = 32;
+        long last = bytes - step;
+        for (; rows > 0; rows--, target += targetStep, source += sourceStep)
+        {
+            for (long i = 0; i < last; i += step) Vector256.Load(source + i).Store(target + i);
+            Vector256.Load(source + last).Store(target + last);
+        }
+    }
+
+    // Two loads that may overlap, both before the stores: a row may be copied to where it lies.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Two<T>(byte* target, byte* source, long bytes) where T : unmanaged
+    {
+        T first = Unsafe.ReadUnaligned<T>(source), second = Unsafe.ReadUnaligned<T>(source + bytes - sizeof(T));
+        Unsafe.WriteUnaligned(target, first);
+        Unsafe.WriteUnaligned(target + bytes - sizeof(T), second);
+    }
+}
