@@ -26,6 +26,18 @@ internal static unsafe class TruncatingConverter
     private static long FromSingle<TTo>(float* from, TTo* to, long count) where TTo : unmanaged
     {
         long i = 0;
+        if (typeof(TTo) == typeof(int) && Vector512.IsHardwareAccelerated)
+        {
+            var most = Vector512.Create(2147483648f);
+            for (; i + 2 * Lanes <= count; i += 2 * Lanes)
+            {
+                Vector512<float> a = Vector512.Load(from + i), b = Vector512.Load(from + i + Lanes);
+                // A NaN is not less, wherever it stands.
+                if (!Vector512.LessThanAll(Vector512.Abs(a), most) || !Vector512.LessThanAll(Vector512.Abs(b), most)) break;
+                Vector512.ConvertToInt32Native(a).Store((int*)to + i);
+                Vector512.ConvertToInt32Native(b).Store((int*)to + i + Lanes);
+            }
+        }
         var limit = Vector256.Create(2147483648f);
         for (; i + Lanes <= count; i += Lanes)
         {

@@ -22,6 +22,7 @@ internal static unsafe class VectorConverter
         if (typeof(TFrom) == typeof(double) && typeof(TTo) == typeof(long)) return DoubleToInt64((double*)from, (long*)to, count);
         if (typeof(TFrom) == typeof(int) && typeof(TTo) == typeof(float)) return Int32ToSingle((int*)from, (float*)to, count);
         if (typeof(TFrom) == typeof(long) && typeof(TTo) == typeof(float)) return WideConverter.Int64ToSingle((long*)from, (float*)to, count);
+        if (typeof(TFrom) == typeof(long) && typeof(TTo) == typeof(double)) return WideConverter.Int64ToDouble((long*)from, (double*)to, count);
         if (typeof(TFrom) == typeof(long) && typeof(TTo) == typeof(int)) return WideConverter.Int64ToInt32((long*)from, (int*)to, count);
         if (typeof(TFrom) == typeof(int) && typeof(TTo) == typeof(long)) return WideConverter.Int32ToInt64((int*)from, (long*)to, count);
         if (typeof(TFrom) == typeof(int) && typeof(TTo) == typeof(double)) return WideConverter.Int32ToDouble((int*)from, (double*)to, count);
@@ -42,6 +43,10 @@ internal static unsafe class VectorConverter
         // The byte of a bool is 0 or 1.
         if ((typeof(TFrom) == typeof(byte) || typeof(TFrom) == typeof(bool)) && typeof(TTo) == typeof(long)) return WideConverter.ByteToInt64((byte*)from, (long*)to, count);
         if ((typeof(TFrom) == typeof(byte) || typeof(TFrom) == typeof(bool)) && typeof(TTo) == typeof(float)) return ByteToSingle((byte*)from, (float*)to, count);
+        if (IsSmall<TFrom>() && typeof(TTo) == typeof(float)) return WideConverter.SmallToSingle(from, (float*)to, count);
+        if (IsSmall<TFrom>() && typeof(TTo) == typeof(int)) return WideConverter.SmallToInt32(from, (int*)to, count);
+        // The others go by way of int32.
+        if (IsSmall<TFrom>() && (typeof(TTo) == typeof(long) || typeof(TTo) == typeof(double) || sizeof(TFrom) != sizeof(TTo))) return ThroughInt32(from, to, count);
         if (typeof(TFrom) == typeof(byte) && typeof(TTo) == typeof(bool)) return ByteToBool((byte*)from, (byte*)to, count);
         if (typeof(TFrom) == typeof(bool) && typeof(TTo) == typeof(byte)) return Same((byte*)from, (byte*)to, count);
         return 0;
@@ -49,6 +54,25 @@ internal static unsafe class VectorConverter
 
     private static bool IsHalf<T>() => typeof(T) == typeof(Half) || typeof(T) == typeof(BFloat16);
 
+    private static bool IsSmall<T>() => typeof(T) == typeof(byte) || typeof(T) == typeof(sbyte) || typeof(T) == typeof(short) || typeof(T) == typeof(bool);
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static long ThroughInt32<TFrom, TTo>(TFrom* from, TTo* to, long count) where TFrom : unmanaged where TTo : unmanaged
+    {
+        const int piece = 512;
+        int* whole = stackalloc int[piece];
+        for (long done = 0; done < count; done += piece)
+        {
+            long n = Math.Min(piece, count - done);
+            for (long i = Run(from + done, whole, n); i < n; i++) whole[i] = Converter.Cast<TFrom, int>(from[done + i]);
+            for (long i = Run(whole, to + done, n); i < n; i++) to[done + i] = Converter.Cast<int, TTo>(whole[i]);
+        }
+        return count;
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static long ThroughSingle<TFrom, TTo>(TFrom* from, TTo* to, long count) where TFrom : unmanaged where TTo : unmanaged
     {
         const int piece = 512;
@@ -152,6 +176,12 @@ internal static unsafe class VectorConverter
     private static long SingleToDouble(float* from, double* to, long count)
     {
         long i = 0;
+        if (Avx512F.IsSupported)
+            for (; i + 16 <= count; i += 16)
+            {
+                Avx512F.ConvertToVector512Double(Vector256.Load(from + i)).Store(to + i);
+                Avx512F.ConvertToVector512Double(Vector256.Load(from + i + 8)).Store(to + i + 8);
+            }
         for (; i + 8 <= count; i += 8)
         {
             var (low, high) = Vector256.Widen(Vector256.Load(from + i));
@@ -165,6 +195,12 @@ internal static unsafe class VectorConverter
     private static long DoubleToSingle(double* from, float* to, long count)
     {
         long i = 0;
+        if (Avx512F.IsSupported)
+            for (; i + 16 <= count; i += 16)
+            {
+                Avx512F.ConvertToVector256Single(Vector512.Load(from + i)).Store(to + i);
+                Avx512F.ConvertToVector256Single(Vector512.Load(from + i + 8)).Store(to + i + 8);
+            }
         for (; i + 8 <= count; i += 8) Vector256.Narrow(Vector256.Load(from + i), Vector256.Load(from + i + 4)).Store(to + i);
         return i;
     }
@@ -173,6 +209,12 @@ internal static unsafe class VectorConverter
     private static long Int32ToSingle(int* from, float* to, long count)
     {
         long i = 0;
+        if (Vector512.IsHardwareAccelerated)
+            for (; i + 32 <= count; i += 32)
+            {
+                Vector512.ConvertToSingle(Vector512.Load(from + i)).Store(to + i);
+                Vector512.ConvertToSingle(Vector512.Load(from + i + 16)).Store(to + i + 16);
+            }
         for (; i + 8 <= count; i += 8) Vector256.ConvertToSingle(Vector256.Load(from + i)).Store(to + i);
         return i;
     }
@@ -181,6 +223,12 @@ internal static unsafe class VectorConverter
     private static long ByteToSingle(byte* from, float* to, long count)
     {
         long i = 0;
+        if (Avx512F.IsSupported)
+            for (; i + 32 <= count; i += 32)
+            {
+                Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(from + i))).Store(to + i);
+                Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(from + i + 16))).Store(to + i + 16);
+            }
         if (Avx2.IsSupported)
         {
             for (; i + 8 <= count; i += 8) Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(from + i)).Store(to + i);

@@ -21,6 +21,12 @@ internal static unsafe class WideConverter
     public static long Int64ToInt32(long* from, int* to, long count)
     {
         long i = 0;
+        if (Avx512F.IsSupported)
+            for (; i + 16 <= count; i += 16)
+            {
+                Avx512F.ConvertToVector256Int32(Vector512.Load(from + i)).Store(to + i);
+                Avx512F.ConvertToVector256Int32(Vector512.Load(from + i + 8)).Store(to + i + 8);
+            }
         for (; i + 8 <= count; i += 8) Vector256.Narrow(Vector256.Load(from + i), Vector256.Load(from + i + 4)).Store(to + i);
         return i;
     }
@@ -29,6 +35,12 @@ internal static unsafe class WideConverter
     public static long Int32ToInt64(int* from, long* to, long count)
     {
         long i = 0;
+        if (Avx512F.IsSupported)
+            for (; i + 16 <= count; i += 16)
+            {
+                Avx512F.ConvertToVector512Int64(Vector256.Load(from + i)).Store(to + i);
+                Avx512F.ConvertToVector512Int64(Vector256.Load(from + i + 8)).Store(to + i + 8);
+            }
         for (; i + 8 <= count; i += 8)
         {
             var (low, high) = Vector256.Widen(Vector256.Load(from + i));
@@ -39,10 +51,77 @@ internal static unsafe class WideConverter
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static long Int64ToDouble(long* from, double* to, long count)
+    {
+        if (!Avx512DQ.IsSupported) return 0;
+        long i = 0;
+        for (; i + 16 <= count; i += 16)
+        {
+            Avx512DQ.ConvertToVector512Double(Vector512.Load(from + i)).Store(to + i);
+            Avx512DQ.ConvertToVector512Double(Vector512.Load(from + i + 8)).Store(to + i + 8);
+        }
+        return i;
+    }
+
+    /// <summary>Whole numbers of 8 or 16 bits to int32.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static long SmallToInt32<TFrom>(TFrom* from, int* to, long count) where TFrom : unmanaged
+    {
+        long i = 0;
+        for (; i + 16 <= count; i += 16)
+        {
+            var (low, high) = Widened(from + i);
+            low.Store(to + i);
+            high.Store(to + i + 8);
+        }
+        return i;
+    }
+
+    /// <summary>Whole numbers of 8 or 16 bits to float32.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static long SmallToSingle<TFrom>(TFrom* from, float* to, long count) where TFrom : unmanaged
+    {
+        long i = 0;
+        for (; i + 16 <= count; i += 16)
+        {
+            var (low, high) = Widened(from + i);
+            Vector256.ConvertToSingle(low).Store(to + i);
+            Vector256.ConvertToSingle(high).Store(to + i + 8);
+        }
+        return i;
+    }
+
+    // Sixteen elements.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<int> Low, Vector256<int> High) Widened<TFrom>(TFrom* from) where TFrom : unmanaged
+    {
+        if (typeof(TFrom) == typeof(short)) return Vector256.Widen(Vector256.Load((short*)from));
+        Vector256<short> shorts;
+        if (typeof(TFrom) == typeof(sbyte))
+        {
+            var (a, b) = Vector128.Widen(Vector128.Load((sbyte*)from));
+            shorts = Vector256.Create(a, b);
+        }
+        else
+        {
+            var (a, b) = Vector128.Widen(Vector128.Load((byte*)from));
+            shorts = Vector256.Create(a, b).AsInt16();
+        }
+        return Vector256.Widen(shorts);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static long ByteToInt64(byte* from, long* to, long count)
     {
         if (!Avx2.IsSupported) return 0;
         long i = 0;
+        if (Avx512F.IsSupported)
+            for (; i + 16 <= count; i += 16)
+            {
+                var bytes = Vector128.Load(from + i);
+                Avx512F.ConvertToVector512Int64(bytes).Store(to + i);
+                Avx512F.ConvertToVector512Int64(Vector128.Shuffle(bytes.AsInt64(), Vector128.Create(1L, 0)).AsByte()).Store(to + i + 8);
+            }
         for (; i + 4 <= count; i += 4) Avx2.ConvertToVector256Int64(from + i).Store(to + i);
         return i;
     }
