@@ -12,6 +12,7 @@ internal unsafe struct SearchBody<T> : IRangeBody where T : unmanaged
     public long PerLine; // values that share a line
     public bool Right;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(long begin, long end)
     {
         while (begin < end)
@@ -93,6 +94,7 @@ internal unsafe struct SearchBody<T> : IRangeBody where T : unmanaged
         public static long Mask<K>(K boundary, K value) where K : IComparisonOperators<K, K, bool> => Unsafe.BitCast<bool, byte>(boundary > value) - 1L;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void SearchKeys(T* line, long begin, long end)
     {
         for (long i = begin; i < end; i++)

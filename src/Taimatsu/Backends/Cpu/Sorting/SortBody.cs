@@ -34,9 +34,16 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
     // Elements that TopK keeps at a time.
     private readonly long Kept => Math.Min(Length, Taken + Math.Max(Taken / 2, 8));
 
+    // So many are kept in order as the line is walked.
+    private const int Few = 16;
+
+    // A large part of a line is sooner sorted with all of it than picked first.
+    private readonly bool Sorts => Task == SortTask.Sort || (Task == SortTask.Rank && Kind == RankKind.Mode) || (Task == SortTask.TopK && Taken > Few && Taken >= Length / 8);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(long begin, long end)
     {
-        bool sorts = Task == SortTask.Sort || (Task == SortTask.Rank && Kind == RankKind.Mode);
+        bool sorts = Sorts;
         using var memory = new Buffer<TPacked>(sorts ? 2 * Length : Task == SortTask.TopK ? Kept + RadixSort.Short : Length + 1);
         using var counters = new Buffer<long>(sorts ? RadixSort.CountersFor(Length) : Task == SortTask.Rank ? 1 << Histogram.Bits : 0);
         for (long line = begin; line < end; line++)
@@ -47,6 +54,8 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
             switch (Task)
             {
                 case SortTask.Sort: Sort(source, values, indices, memory.Pointer, counters.Pointer); break;
+                case SortTask.TopK when sorts: Sort(source, values, indices, memory.Pointer, counters.Pointer); break;
+                case SortTask.TopK when Taken <= Few && Taken > 0: TopFew(source, values, indices); break;
                 case SortTask.TopK: TopK(source, values, indices, memory.Pointer); break;
                 default: Rank(source, values, indices, memory.Pointer, counters.Pointer); break;
             }
@@ -59,7 +68,7 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
         if (typeof(T) == typeof(long) && Length > 256 && SortNarrow((long*)source, (long*)values, indices, memory, counters)) return;
         Pack(source, memory);
         TPacked* sorted = RadixSort.Run(memory, memory + Length, Length, SortKey.Bits<T>(), counters);
-        Unpack(sorted, Length, source, values, indices);
+        Unpack(sorted, Taken, source, values, indices);
     }
 
     // Integers that lie close together, as classes and counts do, sort in half the memory and fewer passes. False if they do not.
@@ -84,7 +93,7 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
             packed[i] = Ranked.Pack<ulong>(Descending ? flip - key : key, i);
         }
         ulong* sorted = RadixSort.Run(packed, packed + Length, Length, 64 - System.Numerics.BitOperations.LeadingZeroCount(range), counters);
-        for (long i = 0; i < Length; i++)
+        for (long i = 0; i < Taken; i++)
         {
             ulong key = Ranked.Key(sorted[i]);
             values[i * ValuesStride] = (long)((Descending ? flip - key : key) + (ulong)lowest);
@@ -124,7 +133,62 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
         Unpack(memory, Taken, source, values, indices);
     }
 
+    // The best so far stand in order; what is not better than the last of them is passed over.
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void TopFew(T* source, T* values, long* indices)
+    {
+        ulong* keys = stackalloc ulong[Few];
+        long* places = stackalloc long[Few];
+        ulong flip = Descending ? SortKey.Mask<T>() : 0;
+        long count = 0, taken = Taken, stride = SourceStride, length = Length;
+        for (long i = 0; i < length; i++)
+        {
+            ulong key = SortKey.Of(source[i * stride]) ^ flip;
+            if (count == taken)
+            {
+                if (key >= keys[taken - 1])
+                {
+                    if (stride == 1) i = NextBetter(source, i + 1, source[places[taken - 1]]) - 1;
+                    continue;
+                }
+                count--;
+            }
+            long at = count++;
+            for (; at > 0 && keys[at - 1] > key; at--) (keys[at], places[at]) = (keys[at - 1], places[at - 1]);
+            (keys[at], places[at]) = (key, i);
+            if (count == taken && stride == 1) i = NextBetter(source, i + 1, source[places[taken - 1]]) - 1;
+        }
+        for (long i = 0; i < taken; i++)
+        {
+            values[i * ValuesStride] = source[places[i] * stride];
+            indices[i * IndicesStride] = places[i];
+        }
+    }
+
+    // From an index on, the first element beyond the limit (or NaN), or one of the last few.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly long NextBetter(T* source, long i, T limit)
+    {
+        if (!Vector256<T>.IsSupported) return i;
+        var wanted = Vector256.Create(limit);
+        for (; i + 2 * Vector256<T>.Count <= Length; i += 2 * Vector256<T>.Count)
+        {
+            Vector256<T> a = Vector256.Load(source + i), b = Vector256.Load(source + i + Vector256<T>.Count);
+            var within = Descending ? Vector256.LessThanOrEqual(a, wanted) : Vector256.GreaterThanOrEqual(a, wanted);
+            var second = Descending ? Vector256.LessThanOrEqual(b, wanted) : Vector256.GreaterThanOrEqual(b, wanted);
+            if (Vector256.EqualsAll((within & second).AsByte(), Vector256<byte>.AllBitsSet)) continue;
+            uint outside = ~within.ExtractMostSignificantBits() & Lanes;
+            if (outside != 0) return i + System.Numerics.BitOperations.TrailingZeroCount(outside);
+            return i + Vector256<T>.Count + System.Numerics.BitOperations.TrailingZeroCount(~second.ExtractMostSignificantBits() & Lanes);
+        }
+        return i;
+    }
+
+    private static uint Lanes => uint.MaxValue >> (32 - Vector256<T>.Count);
+
     // Brings the elements that are taken to the front; sorts them if they are few.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void KeepSmallest(TPacked* memory, long count)
     {
         if (count <= RadixSort.Short && typeof(TPacked) == typeof(ulong))
@@ -137,6 +201,7 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
     }
 
     // From an index on, the first vector that holds an element beyond the limit (or NaN), or the last few elements.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly long NextCandidate(T* source, long i, T limit)
     {
         if (!Vector256<T>.IsSupported) return i;
@@ -172,6 +237,7 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
     }
 
     // Most elements are told apart by their highest bits: only those that share them with the wanted one are packed.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly TPacked FromHistogram(T* source, TPacked* memory, uint* counters)
     {
         int shift = Math.Max(0, SortKey.Bits<T>() - Histogram.Bits);
@@ -204,6 +270,7 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
         _ => nan > 0 ? Length - nan : (Length - 1) / 2, // the first NaN
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly TPacked MostFrequent(TPacked* sorted)
     {
         long best = 0, run = 0;
@@ -218,6 +285,7 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
         return found;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly long Pack(T* source, TPacked* packed)
     {
         ulong flip = Descending ? SortKey.Mask<T>() : 0;
@@ -231,6 +299,7 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
         return nan;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Unpack(TPacked* packed, long count, T* source, T* values, long* indices)
     {
         ulong flip = Descending ? SortKey.Mask<T>() : 0;
