@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Taimatsu.Backends.Cpu;
 
 internal sealed unsafe partial class CpuBackend
@@ -107,6 +109,7 @@ internal sealed unsafe partial class CpuBackend
         public bool Reverse;
         public delegate*<byte*, long, byte*, long, long, void> Read, Write;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(long begin, long end)
         {
             T* values = stackalloc T[Piece];
@@ -133,6 +136,7 @@ internal sealed unsafe partial class CpuBackend
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly T Combine(T* x, long n, T running, long first, long step, long at, ref long position)
         {
             bool begins = position < 0;

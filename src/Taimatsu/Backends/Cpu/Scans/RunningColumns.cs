@@ -17,6 +17,7 @@ internal unsafe struct RunningColumns<T, TSum, TOp> : IRangeBody where T : unman
 
     public readonly long Width => Math.Min(Columns, Block);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(long begin, long end)
     {
         TSum* sums = stackalloc TSum[Block];

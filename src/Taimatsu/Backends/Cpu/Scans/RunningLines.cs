@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Taimatsu.Backends.Cpu;
 
@@ -14,12 +15,49 @@ internal unsafe struct RunningLines<T, TSum, TOp> : IRangeBody where T : unmanag
 
     public readonly void Run(long begin, long end)
     {
+        if (typeof(T) == typeof(float) && !Reverse && VectorWidth.Bits >= 512 && Avx512F.IsSupported && Avx2.IsSupported)
+        {
+            SinglesByEight((float*)Target + begin * Length, (float*)Source + begin * Length, end - begin, Length);
+            return;
+        }
         for (; begin < end; begin++)
         {
             T* target = Target + begin * Length, source = Source + begin * Length;
             if (typeof(T) == typeof(float)) Singles((float*)target, (float*)source, Length, Reverse);
             else Whole((TSum*)target, (TSum*)source, Length, Reverse);
         }
+    }
+
+    // Eight elements are combined among themselves; of what came before only one step in eight has to be waited for. All lines in one call, the last elements of each by a mask.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void SinglesByEight(float* target, float* source, long lines, long length)
+    {
+        Vector512<TSum> start = Vector512.Create(TOp.Start);
+        long whole = length & ~7L;
+        var mask = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)(length - whole)));
+        for (; lines > 0; lines--, target += length, source += length)
+        {
+            var running = start;
+            for (long i = 0; i < whole; i += 8)
+            {
+                var x = AmongEight(Avx512F.ConvertToVector512Double(Vector256.Load(source + i)), start);
+                Avx512F.ConvertToVector256Single(TOp.Combine(running, x).As<TSum, double>()).Store(target + i);
+                running = TOp.Combine(running, Avx512F.PermuteVar8x64(x.As<TSum, double>(), Vector512.Create(7L)).As<double, TSum>());
+            }
+            if (whole == length) continue;
+            var rest = AmongEight(Avx512F.ConvertToVector512Double(Avx.MaskLoad(source + whole, mask.AsSingle())), start);
+            Avx.MaskStore(target + whole, mask.AsSingle(), Avx512F.ConvertToVector256Single(TOp.Combine(running, rest).As<TSum, double>()));
+        }
+    }
+
+    // Each of eight elements with those before it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<TSum> AmongEight(Vector512<double> elements, Vector512<TSum> start)
+    {
+        var x = elements.As<double, TSum>();
+        x = TOp.Combine(Avx512F.AlignRight64(x.As<TSum, long>(), start.As<TSum, long>(), 7).As<long, TSum>(), x);
+        x = TOp.Combine(Avx512F.AlignRight64(x.As<TSum, long>(), start.As<TSum, long>(), 6).As<long, TSum>(), x);
+        return TOp.Combine(Avx512F.AlignRight64(x.As<TSum, long>(), start.As<TSum, long>(), 4).As<long, TSum>(), x);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

@@ -10,6 +10,7 @@ internal interface IRunningOp<T> where T : unmanaged
     static abstract T Start { get; }
     static abstract T Combine(T running, T x);
     static abstract Vector256<T> Combine(Vector256<T> running, Vector256<T> x);
+    static abstract Vector512<T> Combine(Vector512<T> running, Vector512<T> x);
 }
 
 /// <summary>Running sums.</summary>
@@ -22,6 +23,9 @@ internal readonly struct RunningSum<T> : IRunningOp<T> where T : unmanaged, INum
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Combine(Vector256<T> running, Vector256<T> x) => running + x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Combine(Vector512<T> running, Vector512<T> x) => running + x;
 }
 
 /// <summary>Running products.</summary>
@@ -34,6 +38,9 @@ internal readonly struct RunningProduct<T> : IRunningOp<T> where T : unmanaged, 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Combine(Vector256<T> running, Vector256<T> x) => running * x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Combine(Vector512<T> running, Vector512<T> x) => running * x;
 }
 
 /// <summary>Elements on the way from memory to a running sum and back: float32 runs in double, as PyTorch's does on the processor; else both types are one.</summary>
