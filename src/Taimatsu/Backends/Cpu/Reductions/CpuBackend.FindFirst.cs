@@ -34,6 +34,11 @@ internal sealed unsafe partial class CpuBackend
     {
         var sizes = source.Layout.Sizes;
         long length = source.Rank == 0 ? 1 : sizes[dimension];
+        if (FindColumns<T>.IsSupported && source.Rank > 1 && source.IsContiguous && source.Stride(dimension) > 1 && sizes[dimension] > 1)
+        {
+            FindInColumns<T>(indices, values, source, length, source.Stride(dimension));
+            return;
+        }
         var plan = new Operand(source.Storage, source.Offset, Drop(source.Layout, dimension), source.Type);
         fixed (long* to = &indices.First<long>())
         fixed (T* value = &values.First<T>(), from = &source.First<T>())
@@ -47,6 +52,20 @@ internal sealed unsafe partial class CpuBackend
             long grain = Math.Max(1, ElementLoop.Grain / length);
             if (indices.Count <= grain) body.Run(0, indices.Count);
             else WorkerPool.For(indices.Count, grain, ref body);
+        }
+        indices.KeepAlive();
+        values.KeepAlive();
+        source.KeepAlive();
+    }
+
+    private static void FindInColumns<T>(in Operand indices, in Operand values, in Operand source, long length, long columns) where T : unmanaged, INumberBase<T>
+    {
+        fixed (long* to = &indices.First<long>())
+        fixed (T* value = &values.First<T>(), from = &source.First<T>())
+        {
+            var body = new FindColumns<T> { Target = to, Values = value, Source = from, Length = length, Inner = columns };
+            long matrices = source.Count / (length * columns), units = matrices * body.Blocks;
+            WorkerPool.For(units, Math.Max(1, ElementLoop.Grain / (length * Math.Max(1, columns / body.Blocks))), ref body);
         }
         indices.KeepAlive();
         values.KeepAlive();
@@ -70,6 +89,7 @@ internal sealed unsafe partial class CpuBackend
         public long Length, Stride;
         public int Rank;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(long begin, long end)
         {
             for (long i = begin; i < end; i++)
@@ -86,6 +106,7 @@ internal sealed unsafe partial class CpuBackend
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly long First(T* x, T value)
         {
             // The library's search is vectorised for integers; floats compare +0 and -0 as equal, bits do not.
@@ -98,6 +119,7 @@ internal sealed unsafe partial class CpuBackend
         }
 
         // The start of the first vector that holds the value.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly long FirstVector<TFloat>(TFloat* x, TFloat value) where TFloat : unmanaged
         {
             long i = 0;
@@ -107,6 +129,7 @@ internal sealed unsafe partial class CpuBackend
             return i;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly long FirstStrided(T* x, T value)
         {
             for (long i = 0; i < Length; i++)
@@ -114,6 +137,7 @@ internal sealed unsafe partial class CpuBackend
             return 0;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly long FirstNaN(T* x)
         {
             for (long i = 0; i < Length; i++)

@@ -57,7 +57,7 @@ internal unsafe struct ReducePlan
     public readonly bool ReducesInnermost(long element)
     {
         if (Kept == 0) return true;
-        bool vectors = VectorWidth.Bits >= 256;
+        bool vectors = VectorWidth.Bits >= 256 && element >= 4; // see LaneFold
         if (ReducedSizes[0] > 1 && Order(ReducedSource[0]) <= Order(KeptSource[0]))
             return (vectors && ReducedSource[0] == element && (Reduced == 1 || ReducedSizes[0] >= ShortestRun)) || Length >= ShortRow || KeptSizes[0] < Long;
         return KeptSizes[0] < ShortColumns && ReducedSizes[0] >= Long && !(vectors && KeptSource[0] == element && RowsAreAdjacent);

@@ -9,7 +9,7 @@ namespace Taimatsu.Backends.Cpu;
 internal static unsafe class RowReduction<T, TOp> where T : unmanaged where TOp : struct, IReduceOp
 {
     // Lines of so many vectors are short; so many pieces are added up before they join the total.
-    private const int Few = 8, MostPieces = 64;
+    private const int Few = 64, MostPieces = 64;
 
     private const int Piece = 4096, Staged = 1024, MostChunks = 64, FewOutputs = 16;
 
@@ -110,7 +110,7 @@ internal static unsafe class RowReduction<T, TOp> where T : unmanaged where TOp 
                 long step = Plan.Kept == 0 ? 0 : Plan.KeptSource[0], targetStep = Plan.Kept == 0 ? 1 : Plan.KeptTarget[0];
                 if (Center != null)
                     for (int r = 0; r < count; r++) centers[r] = Center[at + r * targetStep];
-                if (Plan.Reduced == 1 && Plan.Length < Few * V.Count) ShortLines<V>(Op, totals, start, step, count, Plan.Length, centers);
+                if (Plan.Reduced == 1 && Plan.Length < (TOp.MapsAtLength ? 1 : Few) * V.Count) ShortLines<V>(Op, totals, start, step, count, Plan.Length, centers);
                 else
                     for (int r = 0; r < count; r++) V.Store(Line(start + r * step, V.Create(centers[r])), totals + r * V.Count);
                 Write<V>(totals, centers, count, Target + at, targetStep);
@@ -144,9 +144,17 @@ internal static unsafe class RowReduction<T, TOp> where T : unmanaged where TOp 
             V identity = op.Identity<V, T>();
             for (int r = 0; r < count; r++, x += step)
             {
-                V c = V.Create(centers[r]), sum = identity;
+                V c = V.Create(centers[r]), sum = identity, other = identity;
                 if (rest != 0) sum = PartialVector.Merge<V, T>(op.Map<V, T>(PartialVector.Load<V, T>((T*)x + whole, rest), c), identity, rest);
-                for (long i = 0; i < whole; i += V.Count) sum = op.Combine<V, T>(sum, op.Map<V, T>(V.Load((T*)x + i), c));
+                long i = 0;
+                if (!TOp.MapsAtLength)
+                    for (; i + 2 * V.Count <= whole; i += 2 * V.Count)
+                    {
+                        sum = op.Combine<V, T>(sum, op.Map<V, T>(V.Load((T*)x + i), c));
+                        other = op.Combine<V, T>(other, op.Map<V, T>(V.Load((T*)x + i + V.Count), c));
+                    }
+                for (; i < whole; i += V.Count) sum = op.Combine<V, T>(sum, op.Map<V, T>(V.Load((T*)x + i), c));
+                sum = op.Combine<V, T>(sum, other);
                 V.Store(sum, totals + r * V.Count);
             }
         }
