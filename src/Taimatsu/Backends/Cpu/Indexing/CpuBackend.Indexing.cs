@@ -134,7 +134,10 @@ internal sealed unsafe partial class CpuBackend
         {
             var shape = new SliceShape(target, source, dimension);
             var body = new SlicePick<T> { Target = t, Source = s, Index = i, Count = index.Count, Shape = shape };
-            WorkerPool.For(shape.Before * index.Count, Math.Max(1, 65536 / (shape.Middle * shape.Inner * sizeof(T))), ref body);
+            long grain = Math.Max(1, 65536 / (shape.Middle * shape.Inner * sizeof(T)));
+            // Short lines of single elements are kept whole.
+            if (shape.Inner == 1 && shape.Middle == 1 && grain > index.Count) grain -= grain % index.Count;
+            WorkerPool.For(shape.Before * index.Count, grain, ref body);
         }
         target.KeepAlive();
         source.KeepAlive();

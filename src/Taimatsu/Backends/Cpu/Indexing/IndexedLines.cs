@@ -56,6 +56,7 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
     /// <summary>Elements of a group.</summary>
     public readonly long RangeLength => _lines * (_length / _parts);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(long begin, long end)
     {
         if (_parts == 1)
@@ -70,6 +71,7 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Lines(long begin, long end, long first, long last)
     {
         for (long line = begin; line < end; line++)

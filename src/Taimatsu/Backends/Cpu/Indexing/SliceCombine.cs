@@ -15,6 +15,7 @@ internal unsafe struct SliceCombine<T> : IRangeBody where T : unmanaged
     public long Columns; // elements of the inner run that a range counts as one; 0 if ranges count the dimensions before
 
     /// <summary>Shared out by the dimensions before, or else by columns: two ranges never meet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(long begin, long end)
     {
         if (Places > 0)

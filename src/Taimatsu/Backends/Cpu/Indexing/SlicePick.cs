@@ -13,8 +13,14 @@ internal unsafe struct SlicePick<T> : IRangeBody where T : unmanaged
     public SliceShape Shape;
 
     /// <summary>One slice (before · count + i) after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(long begin, long end)
     {
+        if (Shape.Inner == 1 && Shape.Middle == 1 && begin % Count == 0 && end % Count == 0 && end - begin > Count && Shape.BeforeStep is var (targetStep, sourceStep))
+        {
+            Lines(Target + begin / Count * targetStep, targetStep, Source + begin / Count * sourceStep, sourceStep, (end - begin) / Count);
+            return;
+        }
         while (begin < end)
         {
             (long before, long from) = Math.DivRem(begin, Count);
@@ -28,6 +34,27 @@ internal unsafe struct SlicePick<T> : IRangeBody where T : unmanaged
                     Slices(Target + t + mt, Source + s + ms, from, to);
                 }
             begin += to - from;
+        }
+    }
+
+    // Of each of many lines the elements that the index names.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private readonly void Lines(T* target, long targetStep, T* source, long sourceStep, long lines)
+    {
+        long* index = Index;
+        long count = Count, step = Shape.FirstStride, stride = Shape.SecondStride;
+        for (; lines > 0; lines--, target += targetStep, source += sourceStep)
+        {
+            long i = 0;
+            for (; i + 4 <= count; i += 4)
+            {
+                T a = source[index[i] * stride], b = source[index[i + 1] * stride], c = source[index[i + 2] * stride], d = source[index[i + 3] * stride];
+                target[i * step] = a;
+                target[(i + 1) * step] = b;
+                target[(i + 2) * step] = c;
+                target[(i + 3) * step] = d;
+            }
+            for (; i < count; i++) target[i * step] = source[index[i] * stride];
         }
     }
 
@@ -64,7 +91,7 @@ internal unsafe struct SlicePick<T> : IRangeBody where T : unmanaged
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private readonly void Rows(byte* target, byte* source, long from, long to, long bytes)
     {
-        const int ahead = 8;
+        const int ahead = 8, asked = 512;
         long stride = Shape.SecondStride * sizeof(T), targetStride = Shape.FirstStride * sizeof(T), last = bytes - 32;
         long* index = Index;
         for (long i = from; i < to; i++)
@@ -72,9 +99,9 @@ internal unsafe struct SlicePick<T> : IRangeBody where T : unmanaged
             byte* x = source + index[i] * stride, y = target + i * targetStride;
             if (Sse.IsSupported && i + ahead < to)
             {
+                // As many lines as the processor does not fetch by itself once it sees where the row leads.
                 byte* next = source + index[i + ahead] * stride;
-                Sse.Prefetch0(next);
-                Sse.Prefetch0(next + 64);
+                for (long line = 0; line < bytes && line < asked; line += 64) Sse.Prefetch0(next + line);
             }
             long b = 0;
             for (; b + 128 <= bytes; b += 128)

@@ -35,6 +35,9 @@ internal readonly struct SliceShape
 
     public long SecondStride { get; }
 
+    /// <summary>The steps from one element of the dimensions before to the next, if these are one dimension or none.</summary>
+    public (long First, long Second)? BeforeStep => _before.Length == 0 ? (0, 0) : _before.Length == 3 ? (_before[1], _before[2]) : null;
+
     public (long First, long Second) OffsetBefore(long at) => Offset(_before, at);
 
     public (long First, long Second) OffsetMiddle(long at) => Offset(_after, at);
