@@ -5,6 +5,12 @@ internal abstract partial class Backend
     /// <summary>start, start + step, start + 2 · step, … into a contiguous vector; computed anew for each element, so errors do not add up.</summary>
     public abstract void Sequence(in Operand target, Scalar start, Scalar step);
 
+    /// <summary>
+    /// Copies of the matrices in the last two dimensions what lies on and below a diagonal, or on and above it, with zeros elsewhere; into a contiguous target. False if the backend leaves it to
+    /// plain operators.
+    /// </summary>
+    public virtual bool TryTriangle(in Operand target, in Operand source, long diagonal, bool upper) => false;
+
     /// <summary>Evenly spaced numbers from start to end, both included, into a contiguous vector of floats.</summary>
     public virtual void Spaced(in Operand target, double start, double end)
     {

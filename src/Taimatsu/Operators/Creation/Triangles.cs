@@ -1,3 +1,4 @@
+using Taimatsu.Autograd;
 using Taimatsu.Backends;
 
 namespace Taimatsu.Operators;
@@ -9,13 +10,13 @@ internal static class Triangles
     /// <exception cref="ArgumentException">There are fewer than two dimensions.</exception>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.tril.html"/>
     [Operator("tril")]
-    public static Tensor Tril(Tensor input, long diagonal = 0) => torch.where(Below("tril", input, diagonal), input, torch.zeros(Array.Empty<long>(), dtype: input.dtype, device: input.device));
+    public static Tensor Tril(Tensor input, long diagonal = 0) => Fused("tril", input, diagonal, upper: false) ?? torch.where(Below("tril", input, diagonal), input, torch.zeros(Array.Empty<long>(), dtype: input.dtype, device: input.device));
 
     /// <summary>The upper triangle of a matrix, or of each of a batch; zeros below the given diagonal.</summary>
     /// <exception cref="ArgumentException">There are fewer than two dimensions.</exception>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.triu.html"/>
     [Operator("triu")]
-    public static Tensor Triu(Tensor input, long diagonal = 0) => torch.where(Below("triu", input, diagonal - 1), torch.zeros(Array.Empty<long>(), dtype: input.dtype, device: input.device), input);
+    public static Tensor Triu(Tensor input, long diagonal = 0) => Fused("triu", input, diagonal, upper: true) ?? torch.where(Below("triu", input, diagonal - 1), torch.zeros(Array.Empty<long>(), dtype: input.dtype, device: input.device), input);
 
     /// <summary>Sets what lies above a diagonal to zero, in place.</summary>
     /// <exception cref="ArgumentException">There are fewer than two dimensions.</exception>
@@ -132,6 +133,17 @@ internal static class Triangles
                     across.Add(c);
                 }
         return torch.tensor(at.Concat(across).ToArray(), [2, at.Count], dtype: dtype ?? ScalarType.Int64, device: device);
+    }
+
+    // By one pass of the backend, where no gradient is recorded.
+    private static Tensor? Fused(string op, Tensor input, long diagonal, bool upper)
+    {
+        if (input.ndim < 2) throw new ArgumentException($"{op}: input tensor must have at least 2 dimensions");
+        if (GradMode.IsEnabled && input.requires_grad) return null;
+        var result = Tensor.Empty(Layout.Contiguous(input.Layout.Sizes), input.dtype, input.device);
+        bool done = result.Backend.TryTriangle(result.Operand, input.Operand, diagonal, upper);
+        GC.KeepAlive(input);
+        return done ? result : null;
     }
 
     // True on and below a diagonal, for the last two dimensions.
