@@ -45,6 +45,8 @@ public class ReduceKernelTests
         { [1], [0] }, { [7], [0] }, { [100_000], [0] }, { [3, 5], [0] }, { [3, 5], [1] }, { [200_000, 3], [0] }, { [3, 70_000], [1] },
         { [300, 300], [0] }, { [300, 300], [1] }, { [4, 5, 6], [1] }, { [4, 5, 6], [0, 2] }, { [17, 3, 33], [0, 2] }, { [5, 4, 3, 2], [0, 3] },
         { [2, 3, 100, 100], [0, 2, 3] }, { [600, 2, 257], [0] }, { [65, 64], [0, 1] }, { [1000, 130], [0] },
+        // Short lines and narrow rows, odd ones, and some of both that threads share.
+        { [1003, 10], [0] }, { [1003, 10], [1] }, { [77, 33], [0] }, { [77, 33], [1] }, { [50, 17], [1] }, { [2, 9, 5], [1] }, { [40, 3], [1] }, { [7, 33, 65], [0, 2] }, { [6, 100], [0] }, { [9000, 11], [0] }, { [9000, 11], [1] },
     };
 
     [Theory]
@@ -100,6 +102,52 @@ public class ReduceKernelTests
         double tolerance = type == ScalarType.Float64 ? 1e-12 : 2e-6;
         for (int i = 0; i < got.Length; i++)
             Assert.True(Math.Abs(expected[i] - got[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])) * 10, $"element {i} of {actual.shape}, {type}: expected {expected[i]}, got {got[i]}");
+    }
+
+    [Theory]
+    [InlineData(1003, 10)]
+    [InlineData(77, 33)]
+    [InlineData(9000, 11)]
+    [InlineData(5, 300)]
+    public void Centres_follow_their_lines_and_columns(long rows, long columns)
+    {
+        var x = Numbers(rows, columns) + torch.arange(columns, dtype: ScalarType.Float64) * 3;
+        foreach (long d in (long[])[0, 1])
+        {
+            var away = x - x.mean([d], keepdim: true);
+            Close((away * away).mean([d]).ToFlatArray<double>(), x.var([d], unbiased: false), ScalarType.Float64);
+            Close(x.exp().sum([d]).log().ToFlatArray<double>(), x.logsumexp(d), ScalarType.Float64);
+        }
+    }
+
+    [Theory]
+    [InlineData(100, 3)]
+    [InlineData(1001, 10)]
+    [InlineData(33, 64)]
+    [InlineData(17, 100)]
+    [InlineData(300, 257)]
+    public void Places_of_extremes_down_columns_are_the_first(long rows, long columns)
+    {
+        var random = new Random(5);
+        var values = new double[2 * rows * columns];
+        for (int i = 0; i < values.Length; i++) values[i] = random.Next(rows > 500 ? 90 : 9);
+        var x = torch.tensor(values).reshape(2, rows, columns);
+        foreach (var type in (ScalarType[])[ScalarType.Float32, ScalarType.Float64, ScalarType.Int64, ScalarType.Int32, ScalarType.Int16, ScalarType.Byte, ScalarType.Float16])
+        {
+            var typed = x.to(type);
+            var places = typed.argmax(1).ToFlatArray<long>();
+            if (type == ScalarType.Float32) typed[1, rows - 2, columns - 1] = float.NaN;
+            long last = typed.argmin(1).ToFlatArray<long>()[^1];
+            if (type == ScalarType.Float32) Assert.Equal(rows - 2, last);
+            for (long m = 0; m < 2; m++)
+                for (long c = 0; c < columns; c++)
+                {
+                    long best = 0;
+                    for (long r = 1; r < rows; r++)
+                        if (values[(m * rows + r) * columns + c] > values[(m * rows + best) * columns + c]) best = r;
+                    Assert.Equal(best, places[m * columns + c]);
+                }
+        }
     }
 
     [Fact]
