@@ -10,8 +10,8 @@ internal unsafe struct ConcatenatedCopy : IRangeBody
     // Pieces beyond this many bytes are shared out better one operand after the other.
     private const long LongestPiece = 1 << 18, GrainBytes = 1 << 16;
 
-    // So many bytes of the target are filled part by part: they stay in the first-level cache.
-    private const long BlockBytes = 1 << 14;
+    // So many bytes of the target are filled part by part: they stay in the second-level cache, and a call copies some rows.
+    private const long BlockBytes = 1 << 16;
 
     private readonly Operand[] _parts;
     private readonly long[] _ends; // where each part ends within a row of the target, in bytes

@@ -81,6 +81,7 @@ internal sealed unsafe partial class CpuBackend
             ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Fill<T>(byte** data, long* strides, long count) where T : unmanaged
         {
             T value = *(T*)data[1];

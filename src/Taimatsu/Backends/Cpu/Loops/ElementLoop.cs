@@ -100,6 +100,7 @@ internal static unsafe class ElementLoop
         public int Rank;
         public long* Dimensions;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(long begin, long end)
         {
             int rank = Rank;

@@ -7,7 +7,7 @@ namespace Taimatsu.Backends.Cpu;
 internal static unsafe class RowCopy
 {
     // Rows of up to so many bytes are copied in the loop.
-    private const long Short = 2048;
+    private const long Short = 16384;
 
     /// <summary>The rows do not overlap; the steps are in bytes.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
