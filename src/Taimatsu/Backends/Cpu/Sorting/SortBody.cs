@@ -285,12 +285,12 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
         return found;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly long Pack(T* source, TPacked* packed)
     {
         ulong flip = Descending ? SortKey.Mask<T>() : 0;
-        long nan = 0, stride = SourceStride;
-        for (long i = 0; i < Length; i++)
+        long nan = 0, stride = SourceStride, length = Length;
+        for (long i = 0; i < length; i++)
         {
             ulong key = SortKey.Of(source[i * stride]);
             if (SortKey.IsNaN<T>(key)) nan++;
@@ -299,16 +299,18 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
         return nan;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Unpack(TPacked* packed, long count, T* source, T* values, long* indices)
     {
+        // Kept apart from the fields, which a store through a pointer might have changed for all the compiler knows.
+        long step = SourceStride, valuesStep = ValuesStride, indicesStep = IndicesStride;
         ulong flip = Descending ? SortKey.Mask<T>() : 0;
         for (long i = 0; i < count; i++)
         {
             ulong key = Ranked.Key(packed[i]) ^ flip;
             long place = Ranked.Place(packed[i]);
-            values[i * ValuesStride] = SortKey.IsAmbiguous<T>(key) ? source[place * SourceStride] : SortKey.Value<T>(key);
-            indices[i * IndicesStride] = place;
+            values[i * valuesStep] = SortKey.IsAmbiguous<T>(key) ? source[place * step] : SortKey.Value<T>(key);
+            indices[i * indicesStep] = place;
         }
     }
 }
