@@ -19,7 +19,7 @@ public partial class Tensor
 
     internal Tensor MakeView(Layout layout, long offset, ScalarType type)
     {
-        var view = new Tensor(_storage, offset, layout, type) { _base = _base ?? this, _flags = TensorFlags.Borrows };
+        var view = new Tensor(_storage, offset, layout, type) { _base = _base ?? this };
         if (!GradMode.IsEnabled) view._flags |= TensorFlags.NoGradView;
         if ((_flags & (TensorFlags.Inference | TensorFlags.NoGradView)) != 0) view._flags |= _flags & (TensorFlags.Inference | TensorFlags.NoGradView);
         return view;
@@ -40,7 +40,7 @@ public partial class Tensor
     public Tensor detach()
     {
         var result = new Tensor(_storage, _offset, _layout, _type);
-        result._flags |= (_flags & TensorFlags.Inference) | TensorFlags.Borrows;
+        result._flags |= _flags & TensorFlags.Inference;
         return result;
     }
 
@@ -61,7 +61,7 @@ public partial class Tensor
     /// <seealso href="https://docs.pytorch.org/docs/stable/tensors.html"/>
     public Tensor data
     {
-        get => new(_storage.WithOwnVersion(), _offset, _layout, _type) { _flags = TensorFlags.Borrows };
+        get => new(_storage.WithOwnVersion(), _offset, _layout, _type);
         set
         {
             if (value.dtype != _type || value.device != device)

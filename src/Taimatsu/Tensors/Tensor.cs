@@ -40,7 +40,6 @@ public partial class Tensor : IDisposable
         SharedGradient = 4,
         NoGradView = 8,
         MultiOutputView = 16,
-        Borrows = 32, // looks into memory that another tensor made
     }
 
     /// <summary>A new tensor on a device, not initialised.</summary>
@@ -145,11 +144,10 @@ public partial class Tensor : IDisposable
 
     /// <summary>
     /// Gives the memory back at once, for this tensor and all that share it. Never needed: memory that nothing refers to comes back by itself.
-    /// Views, <see cref="detach"/> and <see cref="data"/> look into memory that another tensor made, and leave it alone: <c>using var turned = x.t()</c> does no harm to x.
     /// </summary>
     public void Dispose()
     {
-        if ((_flags & TensorFlags.Borrows) == 0) _storage.Free();
+        _storage.Free();
     }
 
     private static void ThrowDimension(long dim, int range)
