@@ -6,8 +6,8 @@ namespace Taimatsu.Backends.Cpu;
 /// <summary>Copies rows of bytes that lie a step apart: short ones without a call for each, which would take as long as the row.</summary>
 internal static unsafe class RowCopy
 {
-    // Rows of up to so many bytes are copied in the loop.
-    private const long Short = 16384;
+    // Rows of up to so many bytes are copied in the loop; memcpy takes 8 us where it takes 13 for 64 rows of 12 KB, and is as fast at 4 KB.
+    private const long Short = 4096;
 
     /// <summary>The rows do not overlap; the steps are in bytes.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

@@ -68,7 +68,6 @@ internal static unsafe class RadixSort
     }
 
     /// <summary>Sorts a few elements. All differ, so the number of smaller ones is an element's place.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ByCounting(ulong* elements, ulong* sorted, long length)
     {
         long i = 0;
@@ -88,7 +87,6 @@ internal static unsafe class RadixSort
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Insertion<TPacked>(TPacked* elements, long length) where TPacked : unmanaged
     {
         for (long i = 1; i < length; i++)

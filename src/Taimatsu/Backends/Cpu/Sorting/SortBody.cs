@@ -40,7 +40,6 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
     // A large part of a line is sooner sorted with all of it than picked first.
     private readonly bool Sorts => Task == SortTask.Sort || (Task == SortTask.Rank && Kind == RankKind.Mode) || (Task == SortTask.TopK && Taken > Few && Taken >= Length / 8);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(long begin, long end)
     {
         bool sorts = Sorts;
@@ -285,7 +284,6 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
         return found;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly long Pack(T* source, TPacked* packed)
     {
         ulong flip = Descending ? SortKey.Mask<T>() : 0;
@@ -299,7 +297,6 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
         return nan;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Unpack(TPacked* packed, long count, T* source, T* values, long* indices)
     {
         // Kept apart from the fields, which a store through a pointer might have changed for all the compiler knows.
