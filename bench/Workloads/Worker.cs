@@ -36,11 +36,11 @@ internal static class Worker
         }
     }
 
-    // Until the compiler's tiers have settled: thirty calls, a pause for the background compiler, and again.
+    // Until the compiler's tiers have settled: thirty calls, a pause for the background compiler, and again; a little longer than the two tiers take, since many methods may wait.
     private static void WarmUp(Action iteration, double seconds)
     {
         var watch = Stopwatch.StartNew();
-        for (int round = 0; round < 3; round++)
+        for (int round = 0; round < 4; round++)
         {
             for (int i = 0; i < 40 && watch.Elapsed.TotalSeconds < 3 * seconds; i++) iteration();
             Thread.Sleep(120);
