@@ -42,22 +42,37 @@ internal static class WideLayers
 
     private static readonly (string, Func<Module<Tensor, Tensor>>, long[])[] Norms =
     [
-        ("batch norm", () => BatchNorm1d(128), [64, 128]), ("batch norm", () => BatchNorm1d(32), [16, 32, 100]), ("batch norm", () => BatchNorm2d(16), [64, 16, 28, 28]), ("batch norm", () => BatchNorm2d(256), [4, 256, 14, 14]), ("batch norm", () => BatchNorm2d(64), [1, 64, 56, 56]),
-        ("batch norm, eval", () => { var layer = BatchNorm2d(64); layer.eval(); return layer; }, [8, 64, 28, 28]), ("layer norm", () => LayerNorm(64), [5000, 64]), ("layer norm", () => LayerNorm(1024), [8, 1024]), ("layer norm", () => LayerNorm(10), [1000, 10]),
-        ("layer norm", () => LayerNorm(256), [64, 8, 256]), ("group norm", () => GroupNorm(32, 64), [4, 64, 28, 28]), ("group norm", () => GroupNorm(1, 32), [8, 32, 16, 16]), ("instance norm", () => InstanceNorm2d(32), [4, 32, 32, 32]),
+        ("batch norm", () => BatchNorm1d(128), [64, 128]), ("batch norm", () => BatchNorm1d(32), [16, 32, 100]), ("batch norm", () => BatchNorm2d(16), [64, 16, 28, 28]),
+        ("batch norm", () => BatchNorm2d(256), [4, 256, 14, 14]), ("batch norm", () => BatchNorm2d(64), [1, 64, 56, 56]),
+        ("batch norm, eval", () => { var layer = BatchNorm2d(64); layer.eval(); return layer; }, [8, 64, 28, 28]), ("layer norm", () => LayerNorm(64), [5000, 64]),
+        ("layer norm", () => LayerNorm(1024), [8, 1024]), ("layer norm", () => LayerNorm(10), [1000, 10]),
+        ("layer norm", () => LayerNorm(256), [64, 8, 256]), ("group norm", () => GroupNorm(32, 64), [4, 64, 28, 28]),
+        ("group norm", () => GroupNorm(1, 32), [8, 32, 16, 16]), ("instance norm", () => InstanceNorm2d(32), [4, 32, 32, 32]),
     ];
 
     private static readonly (string, Func<long[], Func<Tensor, Tensor>>, long[])[] Functions =
     [
-        ("cross entropy", s => { var t = randint(0, s[1], new long[] { s[0] }); return x => F.cross_entropy(x, t); }, [64, 10]), ("cross entropy", s => { var t = randint(0, s[1], new long[] { s[0] }); return x => F.cross_entropy(x, t); }, [8192, 100]),
-        ("cross entropy of places", s => { var t = randint(0, s[1], new long[] { s[0], s[2], s[3] }); return x => F.cross_entropy(x, t); }, [2, 21, 64, 64]), ("cross entropy", s => { var t = randint(0, s[1], new long[] { s[0] }); return x => F.cross_entropy(x, t); }, [32, 30000]),
-        ("mse", s => { var t = randn(s); return x => F.mse_loss(x, t); }, [32, 10]), ("mse", s => { var t = randn(s); return x => F.mse_loss(x, t); }, [100, 1000]), ("l1", s => { var t = randn(s); return x => F.l1_loss(x, t); }, [100, 1000]),
-        ("smooth l1", s => { var t = randn(s); return x => F.smooth_l1_loss(x, t); }, [100, 1000]), ("bce with logits", s => { var t = rand(s); return x => F.binary_cross_entropy_with_logits(x, t); }, [100, 1000]), ("bce", s => { var t = rand(s); return x => F.binary_cross_entropy(x.sigmoid(), t); }, [100, 1000]),
-        ("kl", s => { var t = randn(s).softmax(1); return x => F.kl_div(x.log_softmax(1), t); }, [100, 100]), ("huber", s => { var t = randn(s); return x => F.huber_loss(x, t); }, [100, 1000]), ("nll", s => { var t = randint(0, s[1], new long[] { s[0] }); return x => F.nll_loss(x.log_softmax(1), t); }, [256, 100]),
-        ("softmax", s => x => x.softmax(-1), [8, 8, 64, 64]), ("softmax", s => x => x.softmax(-1), [32, 10]), ("softmax", s => x => x.softmax(1), [8, 21, 32, 32]), ("log softmax", s => x => x.log_softmax(-1), [64, 1000]), ("log softmax", s => x => x.log_softmax(-1), [20, 30000]),
-        ("max pool 2", s => x => F.max_pool2d(x, 2), [32, 6, 28, 28]), ("max pool 2", s => x => F.max_pool2d(x, 2), [4, 64, 56, 56]), ("max pool 3/2", s => x => F.max_pool2d(x, 3, 2), [2, 64, 55, 55]), ("average pool 2", s => x => F.avg_pool2d(x, 2), [32, 16, 14, 14]), ("adaptive average 1", s => x => F.adaptive_avg_pool2d(x, 1), [16, 512, 7, 7]),
-        ("adaptive average 6", s => x => F.adaptive_avg_pool2d(x, 6), [4, 64, 13, 13]), ("nearest twice", s => x => Differing.Enlarge(x, false), [4, 32, 16, 16]), ("bilinear twice", s => x => Differing.Enlarge(x, true), [4, 32, 16, 16]),
-        ("pad", s => x => F.pad(x, [1, 1, 1, 1]), [8, 32, 28, 28]), ("reflected pad", s => x => Differing.PadByReflection(x), [8, 32, 28, 28]), ("pixel shuffle", s => x => F.pixel_shuffle(x, 2), [4, 64, 28, 28]),
+        ("cross entropy", s => { var t = randint(0, s[1], new long[] { s[0] }); return x => F.cross_entropy(x, t); }, [64, 10]),
+        ("cross entropy", s => { var t = randint(0, s[1], new long[] { s[0] }); return x => F.cross_entropy(x, t); }, [8192, 100]),
+        ("cross entropy of places", s => { var t = randint(0, s[1], new long[] { s[0], s[2], s[3] }); return x => F.cross_entropy(x, t); }, [2, 21, 64, 64]),
+        ("cross entropy", s => { var t = randint(0, s[1], new long[] { s[0] }); return x => F.cross_entropy(x, t); }, [32, 30000]),
+        ("mse", s => { var t = randn(s); return x => F.mse_loss(x, t); }, [32, 10]), ("mse", s => { var t = randn(s); return x => F.mse_loss(x, t); }, [100, 1000]),
+        ("l1", s => { var t = randn(s); return x => F.l1_loss(x, t); }, [100, 1000]),
+        ("smooth l1", s => { var t = randn(s); return x => F.smooth_l1_loss(x, t); }, [100, 1000]),
+        ("bce with logits", s => { var t = rand(s); return x => F.binary_cross_entropy_with_logits(x, t); }, [100, 1000]),
+        ("bce", s => { var t = rand(s); return x => F.binary_cross_entropy(x.sigmoid(), t); }, [100, 1000]),
+        ("kl", s => { var t = randn(s).softmax(1); return x => F.kl_div(x.log_softmax(1), t); }, [100, 100]),
+        ("huber", s => { var t = randn(s); return x => F.huber_loss(x, t); }, [100, 1000]),
+        ("nll", s => { var t = randint(0, s[1], new long[] { s[0] }); return x => F.nll_loss(x.log_softmax(1), t); }, [256, 100]),
+        ("softmax", s => x => x.softmax(-1), [8, 8, 64, 64]), ("softmax", s => x => x.softmax(-1), [32, 10]), ("softmax", s => x => x.softmax(1), [8, 21, 32, 32]),
+        ("log softmax", s => x => x.log_softmax(-1), [64, 1000]), ("log softmax", s => x => x.log_softmax(-1), [20, 30000]),
+        ("max pool 2", s => x => F.max_pool2d(x, 2), [32, 6, 28, 28]), ("max pool 2", s => x => F.max_pool2d(x, 2), [4, 64, 56, 56]),
+        ("max pool 3/2", s => x => F.max_pool2d(x, 3, 2), [2, 64, 55, 55]), ("average pool 2", s => x => F.avg_pool2d(x, 2), [32, 16, 14, 14]),
+        ("adaptive average 1", s => x => F.adaptive_avg_pool2d(x, 1), [16, 512, 7, 7]),
+        ("adaptive average 6", s => x => F.adaptive_avg_pool2d(x, 6), [4, 64, 13, 13]), ("nearest twice", s => x => Differing.Enlarge(x, false), [4, 32, 16, 16]),
+        ("bilinear twice", s => x => Differing.Enlarge(x, true), [4, 32, 16, 16]),
+        ("pad", s => x => F.pad(x, [1, 1, 1, 1]), [8, 32, 28, 28]), ("reflected pad", s => x => Differing.PadByReflection(x), [8, 32, 28, 28]),
+        ("pixel shuffle", s => x => F.pixel_shuffle(x, 2), [4, 64, 28, 28]),
         ("max pool 1-d", s => x => F.max_pool1d(x, 2), [16, 64, 100]), ("average pool 1-d", s => x => F.avg_pool1d(x, 2), [16, 64, 100]),
     ];
 

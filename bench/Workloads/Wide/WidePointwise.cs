@@ -35,21 +35,29 @@ internal static class WidePointwise
         ("exp", x => x.exp()), ("exp2", x => x.exp2()), ("expm1", x => x.expm1()), ("log", x => x.log()), ("log2", x => x.log2()), ("log10", x => x.log10()), ("log1p", x => x.log1p()),
         ("sin", x => x.sin()), ("cos", x => x.cos()), ("tan", x => x.tan()), ("asin", x => x.asin()), ("acos", x => x.acos()), ("atan", x => x.atan()),
         ("sinh", x => x.sinh()), ("cosh", x => x.cosh()), ("tanh", x => x.tanh()), ("erf", x => x.erf()), ("erfc", x => x.erfc()), ("sigmoid", x => x.sigmoid()),
-        ("relu", x => F.relu(x)), ("relu6", x => F.relu6(x)), ("leaky relu", x => F.leaky_relu(x, 0.1)), ("elu", x => F.elu(x, 1.0)), ("selu", x => F.selu(x)), ("gelu", x => F.gelu(x)), ("silu", x => F.silu(x)),
-        ("mish", x => F.mish(x)), ("softplus", x => F.softplus(x)), ("hardtanh", x => F.hardtanh(x)), ("hardsigmoid", x => F.hardsigmoid(x)), ("hardswish", x => F.hardswish(x)), ("log sigmoid", x => F.logsigmoid(x)),
+        ("relu", x => F.relu(x)), ("relu6", x => F.relu6(x)), ("leaky relu", x => F.leaky_relu(x, 0.1)), ("elu", x => F.elu(x, 1.0)), ("selu", x => F.selu(x)),
+        ("gelu", x => F.gelu(x)), ("silu", x => F.silu(x)),
+        ("mish", x => F.mish(x)), ("softplus", x => F.softplus(x)), ("hardtanh", x => F.hardtanh(x)), ("hardsigmoid", x => F.hardsigmoid(x)),
+        ("hardswish", x => F.hardswish(x)), ("log sigmoid", x => F.logsigmoid(x)),
         ("floor", x => x.floor()), ("ceil", x => x.ceil()), ("round", x => x.round()), ("trunc", x => x.trunc()), ("frac", x => x.frac()), ("clamp", x => x.clamp(0.2, 0.8)),
         ("cube", x => x.pow(3)), ("pow 0.5", x => x.pow(0.5)), ("pow -1", x => x.pow(-1)), ("pow 1.7", x => x.pow(1.7)),
         ("add a number", x => x + 2.5), ("mul by a number", x => x * 2.5), ("number minus", x => 1 - x), ("number over", x => 1 / x), ("div by a number", x => x / 3),
-        ("greater than a number", x => x.gt(0.5)), ("isnan", x => x.isnan()), ("isfinite", x => x.isfinite()), ("clone", x => x.clone()), ("add in place", x => x.add_(1e-9)), ("mul in place", x => x.mul_(1)),
+        ("greater than a number", x => x.gt(0.5)), ("isnan", x => x.isnan()), ("isfinite", x => x.isfinite()), ("clone", x => x.clone()),
+        ("add in place", x => x.add_(1e-9)), ("mul in place", x => x.mul_(1)),
     ];
 
     private static readonly (string Name, Func<Tensor, Tensor> Function)[] Activations =
     [
-        ("relu", x => F.relu(x)), ("relu6", x => F.relu6(x)), ("leaky relu", x => F.leaky_relu(x, 0.1)), ("elu", x => F.elu(x, 1.0)), ("selu", x => F.selu(x)), ("gelu", x => F.gelu(x)), ("silu", x => F.silu(x)),
-        ("mish", x => F.mish(x)), ("softplus", x => F.softplus(x)), ("hardtanh", x => F.hardtanh(x)), ("hardsigmoid", x => F.hardsigmoid(x)), ("hardswish", x => F.hardswish(x)), ("log sigmoid", x => F.logsigmoid(x)),
-        ("tanh", x => x.tanh()), ("sigmoid", x => x.sigmoid()), ("exp", x => x.exp()), ("sin", x => x.sin()), ("square", x => x.pow(2)), ("abs", x => x.abs()), ("product with itself", x => x * x), ("sum", x => x + x), ("mul by a number", x => x * 2.5),
-        ("dropout", x => F.dropout(x, 0.3, true)), ("log softmax", x => F.log_softmax(x, 1)), ("softmax", x => x.softmax(1)), ("transposed", x => x.t() * 2), ("slice", x => x.narrow(1, 10, 500) * 2), ("mean of rows", x => x.mean(new long[] { 1 })),
-        ("max of rows", x => { var (values, _) = x.max(1); return values; }), ("cumsum", x => x.cumsum(1)), ("norm", x => x.norm()), ("cat", x => cat(new[] { x, x }, 1)), ("clamp", x => x.clamp(-1, 1)),
+        ("relu", x => F.relu(x)), ("relu6", x => F.relu6(x)), ("leaky relu", x => F.leaky_relu(x, 0.1)), ("elu", x => F.elu(x, 1.0)), ("selu", x => F.selu(x)),
+        ("gelu", x => F.gelu(x)), ("silu", x => F.silu(x)),
+        ("mish", x => F.mish(x)), ("softplus", x => F.softplus(x)), ("hardtanh", x => F.hardtanh(x)), ("hardsigmoid", x => F.hardsigmoid(x)),
+        ("hardswish", x => F.hardswish(x)), ("log sigmoid", x => F.logsigmoid(x)),
+        ("tanh", x => x.tanh()), ("sigmoid", x => x.sigmoid()), ("exp", x => x.exp()), ("sin", x => x.sin()), ("square", x => x.pow(2)), ("abs", x => x.abs()),
+        ("product with itself", x => x * x), ("sum", x => x + x), ("mul by a number", x => x * 2.5),
+        ("dropout", x => F.dropout(x, 0.3, true)), ("log softmax", x => F.log_softmax(x, 1)), ("softmax", x => x.softmax(1)), ("transposed", x => x.t() * 2),
+        ("slice", x => x.narrow(1, 10, 500) * 2), ("mean of rows", x => x.mean(new long[] { 1 })),
+        ("max of rows", x => { var (values, _) = x.max(1); return values; }), ("cumsum", x => x.cumsum(1)), ("norm", x => x.norm()), ("cat", x => cat(new[] { x, x }, 1)),
+        ("clamp", x => x.clamp(-1, 1)),
     ];
 
     private static readonly (string Name, Func<Tensor, Tensor, Tensor> Function)[] Pairs =
