@@ -12,7 +12,7 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
     private const int RowsAtOnce = 16, BytesAtOnce = 16384;
 
     /// <summary>y = exp(x − top) / Σ exp(x − top).</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Rows(T* y, T* x, long rows, long length)
     {
         for (; rows > 0; rows--, x += length, y += length)
@@ -27,7 +27,7 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
 
     /// <summary>y = x − top − log Σ exp(x − top).</summary>
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void LogRows(T* y, T* x, long rows, long length)
     {
         T* tops = stackalloc T[RowsAtOnce];
@@ -51,7 +51,7 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
     }
 
     /// <summary>The largest of each row, and log Σ exp(x − top).</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Normalizers(T* tops, T* logs, T* x, long rows, long length)
     {
         Sums(tops, logs, x, rows, length);
@@ -61,7 +61,7 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
     }
 
     /// <summary>y = scale · exp(x − top − log) for one row.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void ScaledRow(T* y, T* x, T top, T log, T scale, long length)
     {
         V center = V.Create(top), less = V.Create(log), factor = V.Create(scale);
@@ -71,7 +71,7 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
     }
 
     /// <summary>z = y · (g − Σ g · y).</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void RowsBackward(T* z, T* g, T* y, long rows, long length)
     {
         for (; rows > 0; rows--, z += length, g += length, y += length)
@@ -103,7 +103,7 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
     }
 
     /// <summary>z = g − exp(y) · Σ g.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void LogRowsBackward(T* z, T* g, T* y, long rows, long length)
     {
         for (; rows > 0; rows--, z += length, g += length, y += length)
@@ -179,7 +179,7 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
     }
 
     // The largest of each row, and Σ exp(x − top). All rows in one call, with one exponential in it: its constants are loaded once.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Sums(T* tops, T* sums, T* x, long rows, long length)
     {
         V lowest = V.Create(double.NegativeInfinity);
