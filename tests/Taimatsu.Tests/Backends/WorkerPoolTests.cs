@@ -100,6 +100,32 @@ public sealed unsafe class WorkerPoolTests : IDisposable
         Assert.Equal(serial, Starts(7));
     }
 
+    [Theory]
+    [InlineData(100_000, 32_768, 0)]
+    [InlineData(40_000, 32_768, 0)]
+    [InlineData(300_000, 32_768, 0)]
+    [InlineData(9_000_000, 32_768, 0)]
+    [InlineData(10, 3, 0)]
+    [InlineData(700, 40, 7)]
+    public void RangesAreOfOneLength(int count, int grain, int unit)
+    {
+        WorkerPool.ThreadCount = 1;
+        int[] starts = new int[count], visits = new int[count];
+        int calls = 0;
+        fixed (int* s = starts, v = visits)
+        {
+            var body = new Mark { Visits = v, Starts = s, Calls = &calls };
+            WorkerPool.For(count, grain, ref body, unit);
+        }
+        int[] places = [.. Enumerable.Range(0, count).Where(i => starts[i] > 0), count];
+        int[] lengths = [.. places.Zip(places.Skip(1), (from, to) => to - from)];
+        int multiple = unit > 0 ? unit : Math.Min(grain & -grain, 64);
+        Assert.All(places[..^1], place => Assert.Equal(0, place % multiple));
+        Assert.InRange(lengths.Max() - lengths.Min(), 0, 2 * multiple);
+        Assert.InRange(lengths.Length, 2, 256);
+        if (lengths.Length > 2) Assert.Equal(0, lengths.Length % 4);
+    }
+
     [Fact]
     public void NestedLoopsRunOnTheirCaller()
     {
@@ -112,7 +138,7 @@ public sealed unsafe class WorkerPoolTests : IDisposable
             WorkerPool.For(50, 1, ref body);
         }
         Assert.All(visits, v => Assert.Equal(1, v));
-        Assert.Equal(50 * 10, calls);
+        Assert.Equal(50 * 12, calls);
     }
 
     [Fact]

@@ -8,7 +8,8 @@ namespace Taimatsu.Backends.Cpu;
 /// <summary>
 /// Parallel loops for kernels. Workers spin for a moment after each loop and then park, so that a loop issued right after another starts within a
 /// microsecond; the caller works too and never waits for a worker that has not joined in. One loop runs at a time: a loop issued from inside another, or
-/// while another thread owns the pool, runs on its caller. The ranges handed to a body depend on count and grain alone, not on timing or thread count.
+/// while another thread owns the pool, runs on its caller. The ranges handed to a body depend on count and grain alone, not on timing or thread count, and
+/// are of one length: three ranges of a grain and a rest would have one of two threads work twice as long as the other.
 /// </summary>
 internal static unsafe class WorkerPool
 {
@@ -17,6 +18,9 @@ internal static unsafe class WorkerPool
 
     /// <summary>A loop is cut into at most this many ranges: enough to level out uneven threads, few enough to claim cheaply.</summary>
     private const long MaxRanges = 256;
+
+    /// <summary>Ranges begin at multiples of this where the grain is one too: no two threads write to one cache line of anything.</summary>
+    private const long LargestUnit = 64;
 
     private const int ShareStride = 16;
 
@@ -58,8 +62,24 @@ internal static unsafe class WorkerPool
         private fixed long pad[15];
         public void* Body;
         public delegate*<void*, long, long, void> Invoke;
-        public long Count, Chunk, Ranges;
+        public Cut Cut;
         public int Threads;
+    }
+
+    /// <summary>How a loop is cut: so many ranges, whole units each.</summary>
+    private struct Cut
+    {
+        public long Count, Unit, Units, Ranges;
+
+        public Cut(long count, long grain, long unit)
+        {
+            long grains = (count + grain - 1) / grain;
+            (Count, Unit, Units) = (count, unit, (count + unit - 1) / unit);
+            // Two or four threads get the same number of ranges.
+            Ranges = Math.Min(Math.Min(grains <= 2 ? grains : (grains + 3) & ~3L, MaxRanges), Units);
+        }
+
+        public readonly long Begin(long range) => Math.Min(Units * range / Ranges * Unit, Count);
     }
 
     /// <summary>How many threads a loop may use, the caller included. At first the processor count or the environment variable TAIMATSU_NUM_THREADS.</summary>
@@ -73,8 +93,11 @@ internal static unsafe class WorkerPool
         }
     }
 
-    /// <summary>Runs the body over [0, count) in ranges that are multiples of <paramref name="grain"/>; work of one grain or less runs on the caller at once.</summary>
-    public static void For<TBody>(long count, long grain, ref TBody body) where TBody : struct, IRangeBody
+    /// <summary>
+    /// Runs the body over [0, count) in ranges of about <paramref name="grain"/>, never less than half of it; work of one grain or less runs on the caller at once. Ranges begin at multiples of
+    /// <paramref name="unit"/>, or if it is 0 of the largest power of two in the grain, 64 at the most.
+    /// </summary>
+    public static void For<TBody>(long count, long grain, ref TBody body, long unit = 0) where TBody : struct, IRangeBody
     {
         if (count <= 0) return;
         if (grain < 1) grain = 1;
@@ -83,18 +106,17 @@ internal static unsafe class WorkerPool
             body.Run(0, count);
             return;
         }
-        long grains = (count + grain - 1) / grain;
-        long chunk = grain * ((grains + MaxRanges - 1) / MaxRanges);
-        if (threadCount == 1 || count <= chunk || Interlocked.CompareExchange(ref owned, 1, 0) != 0)
+        var cut = new Cut(count, grain, unit > 0 ? unit : Math.Min(grain & -grain, LargestUnit));
+        if (threadCount == 1 || cut.Ranges == 1 || Interlocked.CompareExchange(ref owned, 1, 0) != 0)
         {
-            for (long begin = 0; begin < count; begin += chunk) body.Run(begin, Math.Min(begin + chunk, count));
+            for (long range = 0; range < cut.Ranges; range++) body.Run(cut.Begin(range), cut.Begin(range + 1));
             return;
         }
         try
         {
             // The body lies on the caller's stack or is pinned here; the caller outlasts every worker inside the loop.
 #pragma warning disable CS8500
-            fixed (TBody* pointer = &body) RunOwned(pointer, &Invoke<TBody>, count, chunk);
+            fixed (TBody* pointer = &body) RunOwned(pointer, &Invoke<TBody>, cut);
 #pragma warning restore CS8500
         }
         finally
@@ -106,19 +128,16 @@ internal static unsafe class WorkerPool
     private static void Invoke<TBody>(void* body, long begin, long end) where TBody : struct, IRangeBody => Unsafe.AsRef<TBody>(body).Run(begin, end);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunOwned(void* body, delegate*<void*, long, long, void> invoke, long count, long chunk)
+    private static void RunOwned(void* body, delegate*<void*, long, long, void> invoke, in Cut cut)
     {
-        long ranges = (count + chunk - 1) / chunk;
-        int threads = (int)Math.Min(threadCount, ranges);
-        loop.Ranges = ranges;
+        int threads = (int)Math.Min(threadCount, cut.Ranges);
+        loop.Cut = cut;
         Worker[] crew = workers.Length >= threads - 1 ? workers : Hire(threads - 1);
         for (int i = 0; i < threads; i++)
             Volatile.Write(ref Shares[i * ShareStride], FirstOfShare(i, threads) | FirstOfShare(i + 1, threads) << 32);
 
         loop.Body = body;
         loop.Invoke = invoke;
-        loop.Count = count;
-        loop.Chunk = chunk;
         loop.Threads = threads;
         failure = null;
         long number = (Volatile.Read(ref loop.State) >> 32) + 1;
@@ -202,13 +221,9 @@ internal static unsafe class WorkerPool
         return (open, untouched);
     }
 
-    private static long FirstOfShare(int thread, int threads) => loop.Ranges * thread / threads;
+    private static long FirstOfShare(int thread, int threads) => loop.Cut.Ranges * thread / threads;
 
-    private static void RunRange(long range)
-    {
-        long begin = range * loop.Chunk;
-        loop.Invoke(loop.Body, begin, Math.Min(begin + loop.Chunk, loop.Count));
-    }
+    private static void RunRange(long range) => loop.Invoke(loop.Body, loop.Cut.Begin(range), loop.Cut.Begin(range + 1));
 
     private static bool TryClaim(int thread, bool fromFront, out long range)
     {
