@@ -36,4 +36,32 @@ public sealed class PoolingTests
             }
         }
     }
+
+    [Theory]
+    [InlineData(2, 2, 0), InlineData(2, 1, 0), InlineData(3, 2, 1), InlineData(3, 1, 1), InlineData(4, 2, 1), InlineData(3, 3, 0), InlineData(5, 4, 2)]
+    public void Means_of_windows_are_those_of_plain_loops(int kernel, int stride, int padding)
+    {
+        for (int width = kernel; width <= 40; width++)
+        {
+            const int Height = 9;
+            var x = torch.randint(-9, 10, new long[] { 2, 3, Height, width }).to(ScalarType.Float32).requires_grad_();
+            var y = F.avg_pool2d(x, kernel, stride, padding);
+            var grad = torch.randint(-9, 10, y.shape).to(ScalarType.Float32) * (kernel * kernel);
+            y.backward(grad);
+            float[] from = x.ToFlatArray<float>(), g = grad.ToFlatArray<float>(), expected = new float[y.numel()], back = new float[from.Length];
+            int rows = (int)y.size(2), columns = (int)y.size(3);
+            for (int p = 0; p < 6; p++)
+                for (int oy = 0; oy < rows; oy++)
+                    for (int ox = 0; ox < columns; ox++)
+                        for (int i = 0; i < kernel * kernel; i++)
+                        {
+                            int iy = oy * stride - padding + i / kernel, ix = ox * stride - padding + i % kernel, at = (p * rows + oy) * columns + ox;
+                            if (iy < 0 || iy >= Height || ix < 0 || ix >= width) continue;
+                            expected[at] += from[(p * Height + iy) * width + ix];
+                            back[(p * Height + iy) * width + ix] += g[at] / (kernel * kernel);
+                        }
+            Assert.Equal(expected.Select(v => v / (kernel * kernel)), y.ToFlatArray<float>());
+            Assert.Equal(back, x.grad!.ToFlatArray<float>());
+        }
+    }
 }

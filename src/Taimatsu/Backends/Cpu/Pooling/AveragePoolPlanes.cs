@@ -91,7 +91,8 @@ internal unsafe struct AveragePoolPlanes<T> : IRangeBody where T : unmanaged
         int first = (Window.PaddingW + Window.StrideW - 1) / Window.StrideW;
         int room = Width + Window.PaddingW - Window.KernelW - (Window.StrideW == 2 && Window.KernelW % 2 == 1 ? 1 : 0); // such a pair reaches one element further
         int end = Math.Min(OutWidth, room < 0 ? 0 : room / Window.StrideW + 1);
-        return end - first < (near ? AveragePoolVector.Lanes : 2) ? (0, 0) : (first, end);
+        int fewest = !near ? 2 : Backward && !Tiles ? AveragePoolVector.Lanes : AveragePoolVector.Few;
+        return end - first < fewest ? (0, 0) : (first, end);
     }
 
     // True if the windows cover the plane side by side.
@@ -107,7 +108,8 @@ internal unsafe struct AveragePoolPlanes<T> : IRangeBody where T : unmanaged
         float divisor = Divisor != 0 ? Divisor : (CountsPadding ? stop - start : rows) * (float)kernel;
         large += (long)top * Width + first * stride - Window.PaddingW;
         small += first;
-        if (!Backward && stride <= 2) AveragePoolVector.Near(large, Width, rows, kernel, stride, divisor, small, end - first);
+        if (!Backward && stride <= 2 && end - first < AveragePoolVector.Lanes) AveragePoolVector.NearFew(large, Width, rows, kernel, stride, divisor, small, end - first);
+        else if (!Backward && stride <= 2) AveragePoolVector.Near(large, Width, rows, kernel, stride, divisor, small, end - first);
         else if (!Backward) AveragePoolVector.Far(large, Width, rows, kernel, stride, divisor, small, end - first);
         else if (tiles) AveragePoolVector.Tile(large, Width, rows, kernel, divisor, small, end - first);
         else return first + AveragePoolVector.Spread(large, Width, rows, kernel, stride, divisor, small, end - first);

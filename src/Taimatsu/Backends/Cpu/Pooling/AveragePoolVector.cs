@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>Average pooling of a row of single precision windows whose columns all lie inside the picture, eight at a time, and its gradient.</summary>
 internal static unsafe class AveragePoolVector
 {
-    public const int Lanes = 8;
+    public const int Lanes = 8, Few = 4;
     private const int MostColumns = 512;
 
     /// <summary>Windows with a stride of one or two, at least eight: <paramref name="x"/> is the first window's corner, <paramref name="rows"/> of which lie in the picture.</summary>
@@ -36,6 +37,35 @@ internal static unsafe class AveragePoolVector
             if (stride == 2) sum = EvenOdd.Order(sum);
             (sum / by).Store(y + at);
             if (at == count - Lanes) return;
+        }
+    }
+
+    /// <summary>The same for four to seven windows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void NearFew(float* x, int width, int rows, int kernel, int stride, float divisor, float* y, int count)
+    {
+        var by = Vector128.Create(divisor);
+        for (int at = 0; ; at += Few)
+        {
+            if (at > count - Few) at = count - Few; // the last ones overlap those before: the same values again
+            float* from = x + at * stride;
+            var sum = Vector128<float>.Zero;
+            for (int r = 0; r < rows; r++, from += width)
+            {
+                if (stride == 1)
+                {
+                    for (int k = 0; k < kernel; k++) sum += Vector128.Load(from + k);
+                    continue;
+                }
+                for (int k = 0; k < kernel; k += 2)
+                {
+                    var (even, odd) = EvenOdd.SplitFew(from + k);
+                    sum += even;
+                    if (k + 1 < kernel) sum += odd;
+                }
+            }
+            (sum / by).Store(y + at);
+            if (at == count - Few) return;
         }
     }
 
@@ -117,6 +147,14 @@ internal static unsafe class AveragePoolVector
                 var (first, second) = EvenOdd.Join(share, share);
                 first.Store(x + 2 * at);
                 second.Store(x + 2 * at + 8);
+            }
+        if (kernel == 2 && at < count && count >= Few)
+            for (; at < count; at += Few)
+            {
+                if (at > count - Few) at = count - Few; // the last ones overlap those before: the same values again
+                var share = Vector128.Load(y + at) / Vector128.Create(divisor);
+                Sse.UnpackLow(share, share).Store(x + 2 * at);
+                Sse.UnpackHigh(share, share).Store(x + 2 * at + 4);
             }
         for (; at < count; at++)
         {

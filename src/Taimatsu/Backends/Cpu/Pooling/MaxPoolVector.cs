@@ -65,8 +65,8 @@ internal static unsafe class MaxPoolVector
         for (int at = 0; ; at += Few)
         {
             if (at > count - Few) at = count - Few; // the last ones overlap those before: the same values again
-            var (a, b) = SplitFew(upper + 2 * at);
-            var (c, d) = SplitFew(lower + 2 * at);
+            var (a, b) = EvenOdd.SplitFew(upper + 2 * at);
+            var (c, d) = EvenOdd.SplitFew(lower + 2 * at);
             var second = Beats(b, a);
             var fourth = Beats(d, c);
             var top = Vector128.ConditionalSelect(second, b, a);
@@ -182,13 +182,6 @@ internal static unsafe class MaxPoolVector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Beats(Vector128<float> candidate, Vector128<float> best)
         => Vector128.GreaterThan(candidate, best) | ~Vector128.Equals(candidate, candidate);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector128<float> Even, Vector128<float> Odd) SplitFew(float* x)
-    {
-        Vector128<float> low = Vector128.Load(x), high = Vector128.Load(x + 4);
-        return (Sse.Shuffle(low, high, 0b10_00_10_00), Sse.Shuffle(low, high, 0b11_01_11_01));
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Join(float* target, Vector128<float> even, Vector128<float> odd)

@@ -23,6 +23,14 @@ internal static unsafe class EvenOdd
         return (Avx.Shuffle(low, high, 0b10_00_10_00), Avx.Shuffle(low, high, 0b11_01_11_01));
     }
 
+    /// <summary>Eight neighbours as the four at even and the four at odd places.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector128<float> Even, Vector128<float> Odd) SplitFew(float* x)
+    {
+        Vector128<float> low = Vector128.Load(x), high = Vector128.Load(x + 4);
+        return (Sse.Shuffle(low, high, 0b10_00_10_00), Sse.Shuffle(low, high, 0b11_01_11_01));
+    }
+
     /// <summary>Of fifteen neighbours, and one more that is read, the eight at even places.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Even(float* x) => Order(Avx.Shuffle(Vector256.Load(x), Vector256.Load(x + 8), 0b10_00_10_00));
