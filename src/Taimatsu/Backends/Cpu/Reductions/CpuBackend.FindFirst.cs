@@ -47,7 +47,7 @@ internal sealed unsafe partial class CpuBackend
             var body = new FindBody<T>
             {
                 Target = to, Values = value, Source = from, Length = length, Stride = source.Rank == 0 ? 1 : source.Stride(dimension),
-                Rank = plan.Rank, Sizes = planSizes, Strides = planStrides,
+                Rank = plan.Rank, Sizes = planSizes, Strides = planStrides, IsRows = source.IsContiguous && (source.Rank == 0 || source.Stride(dimension) == 1),
             };
             long grain = Math.Max(1, ElementLoop.Grain / length);
             if (indices.Count <= grain) body.Run(0, indices.Count);
@@ -88,10 +88,20 @@ internal sealed unsafe partial class CpuBackend
         public T* Values, Source;
         public long Length, Stride;
         public int Rank;
+        public bool IsRows; // one after the other, without gaps
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(long begin, long end)
         {
+            if (IsRows)
+            {
+                if (typeof(T) == typeof(float) && Length <= V512<float>.Count && VectorWidth.Bits >= 512) ShortRows<V512<float>, float>((float*)Source, (float*)Values, begin, end);
+                else if (typeof(T) == typeof(float) && Length <= V256<float>.Count) ShortRows<V256<float>, float>((float*)Source, (float*)Values, begin, end);
+                else if (typeof(T) == typeof(double) && Length <= V512<double>.Count && VectorWidth.Bits >= 512) ShortRows<V512<double>, double>((double*)Source, (double*)Values, begin, end);
+                else
+                    for (long i = begin; i < end; i++) Target[i] = Find(Source + i * Length, Values[i]);
+                return;
+            }
             for (long i = begin; i < end; i++)
             {
                 T* x = Source;
@@ -101,8 +111,29 @@ internal sealed unsafe partial class CpuBackend
                     x += rest % Sizes[d] * Strides[d];
                     rest /= Sizes[d];
                 }
-                T value = Values[i];
-                Target[i] = T.IsNaN(value) ? FirstNaN(x) : Stride == 1 ? First(x, value) : FirstStrided(x, value);
+                Target[i] = Find(x, Values[i]);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private readonly long Find(T* x, T value) => T.IsNaN(value) ? FirstNaN(x) : Stride == 1 ? First(x, value) : FirstStrided(x, value);
+
+        // Rows of no more than a vector: each with one comparison.
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        private readonly void ShortRows<V, TFloat>(TFloat* x, TFloat* values, long begin, long end) where V : struct, ISimd<V, TFloat> where TFloat : unmanaged
+        {
+            long length = Length;
+            long* target = Target;
+            // Rows before this one are followed by enough elements for a whole vector.
+            long safe = end - (V.Count + length - 1) / length + 1;
+            x += begin * length;
+            for (long i = begin; i < end; i++, x += length)
+            {
+                V row = i < safe ? V.Load(x) : PartialVector.Load<V, TFloat>(x, length);
+                ulong found = V.MaskBits(V.Equal(row, V.Create(values[i])));
+                // Only NaN is not equal to itself: then the row's first is wanted.
+                if (found == 0) found = ~V.MaskBits(V.Equal(row, row));
+                target[i] = BitOperations.TrailingZeroCount(found);
             }
         }
 
