@@ -13,6 +13,12 @@ internal readonly partial struct Round(long decimals = 0) : IUnaryOp, IGradientP
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         if (decimals == 0 || !V.IsFloat) return V.Round(x);
+        return ToDecimals<V, T>(x);
+    }
+    // A call of its own: within the loop its power would cost those who only round to whole numbers two thirds of their speed.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private V ToDecimals<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
         var ten = V.Create(Math.Pow(10, Math.Abs(decimals)));
         return decimals > 0 ? V.Round(x * ten) / ten : V.Round(x / ten) * ten;
     }
