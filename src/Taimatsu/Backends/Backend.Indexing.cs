@@ -73,4 +73,10 @@ internal abstract partial class Backend
         if (largest >= length) throw error(largest);
         Copy(target, index);
     }
+
+    /// <summary>Rows of zeros with a one at the number that the index has for each, into a contiguous int64 target; the numbers lie within. False if the backend leaves it to plain operators.</summary>
+    public virtual bool TryOneHot(in Operand target, in Operand index) => false;
+
+    /// <summary>How often each number occurs in a contiguous int64 index, into a contiguous int64 target; the numbers lie within. False if the backend leaves it to plain operators.</summary>
+    public virtual bool TryCount(in Operand target, in Operand index) => false;
 }

@@ -34,6 +34,35 @@ public class EmbeddingTests
         Assert.Equal(0.6, table[0, 0].item<double>(), 1e-6);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(700, 1)]
+    [InlineData(701, 6)]
+    [InlineData(20_000, 7)]
+    [InlineData(300, 1024)]
+    [InlineData(45, 1500)]
+    public void One_hot_has_a_one_in_each_row(int rows, int classes)
+    {
+        var numbers = torch.tensor(Enumerable.Range(0, rows).Select(i => i * 7919L % classes).ToArray());
+        torch.full([rows, classes], 9L, dtype: ScalarType.Int64).Dispose(); // memory that comes back is not zero
+        long[] actual = F.one_hot(numbers, classes).ToFlatArray<long>();
+        for (int i = 0; i < actual.Length; i++) Assert.True(actual[i] == (i % classes == i / classes * 7919L % classes ? 1 : 0), $"{actual[i]} at row {i / classes}, class {i % classes}");
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(99, 30)]
+    [InlineData(5003, 7)]
+    [InlineData(5001, 1024)]
+    [InlineData(9000, 1025)]
+    public void Numbers_are_counted(int count, int length)
+    {
+        long[] numbers = [.. Enumerable.Range(0, count).Select(i => i % 3 == 0 ? length - 1 : i * 7919L % length)];
+        long[] expected = new long[length];
+        foreach (long n in numbers) expected[n]++;
+        Assert.Equal(expected, torch.tensor(numbers).bincount().ToFlatArray<long>());
+    }
+
     [Fact]
     public void Wrong_arguments_are_told()
     {

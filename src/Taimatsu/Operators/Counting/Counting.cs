@@ -18,6 +18,11 @@ internal static class Counting
         var places = input.detach().to(ScalarType.Int64).contiguous();
         var (smallest, largest) = places.Backend.Extremes(places.Operand);
         if (smallest < 0) throw new ArgumentException($"bincount only supports 1-d non-negative integral inputs, got {smallest}");
+        if (weights is null)
+        {
+            var counts = Tensor.Empty(Layout.Contiguous([Math.Max(largest + 1, minlength)]), ScalarType.Int64, input.device);
+            if (places.numel() > 0 && counts.Backend.TryCount(counts.Operand, places.Operand)) return counts;
+        }
         var counted = weights is null
             ? torch.ones(Array.Empty<long>(), dtype: ScalarType.Int64, device: input.device).expand(places.Layout.Sizes)
             : weights.detach().to(weights.dtype == ScalarType.Float32 ? ScalarType.Float32 : ScalarType.Float64);

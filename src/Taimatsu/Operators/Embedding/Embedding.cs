@@ -51,7 +51,8 @@ internal static class Embedding
         if (num_classes == -1) num_classes = largest + 1;
         if (num_classes < 1) throw new ArgumentException($"one_hot: num_classes should be positive, got {num_classes}");
         if (largest >= num_classes) throw new ArgumentException($"one_hot: Class values must be smaller than num_classes. Got {largest} of {num_classes}");
-        return torch.zeros([.. input.Layout.Sizes, num_classes], dtype: ScalarType.Int64, device: input.device).scatter_(-1, plain.unsqueeze(-1), 1);
+        var result = Tensor.Empty(Layout.Contiguous([.. input.Layout.Sizes, num_classes]), ScalarType.Int64, input.device);
+        return result.Backend.TryOneHot(result.Operand, plain.Operand) ? result : result.zero_().scatter_(-1, plain.unsqueeze(-1), 1);
     }
 
     // The gradient of the table: each row's gradients added up.

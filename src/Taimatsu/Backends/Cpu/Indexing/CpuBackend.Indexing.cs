@@ -136,8 +136,8 @@ internal sealed unsafe partial class CpuBackend
             var body = new SlicePick<T> { Target = t, Source = s, Index = i, Count = index.Count, Shape = shape };
             long grain = Math.Max(1, 65536 / (shape.Middle * shape.Inner * sizeof(T)));
             // Short lines of single elements are kept whole.
-            if (shape.Inner == 1 && shape.Middle == 1 && grain > index.Count) grain -= grain % index.Count;
-            WorkerPool.For(shape.Before * index.Count, grain, ref body);
+            bool wholeLines = shape.Inner == 1 && shape.Middle == 1 && grain > index.Count;
+            WorkerPool.For(shape.Before * index.Count, grain, ref body, wholeLines ? index.Count : 0);
         }
         target.KeepAlive();
         source.KeepAlive();
@@ -152,8 +152,8 @@ internal sealed unsafe partial class CpuBackend
         {
             var shape = new SliceShape(target, source, dimension);
             long slice = index.Count * shape.Middle * shape.Inner;
-            // Ranges of the indexed dimension keep whole slices together; every target still takes its sources in their order.
-            long length = target.Size(dimension), places = 8;
+            // Ranges of the indexed dimension keep whole slices together; every target still takes its sources in their order, however many ranges there are.
+            long length = target.Size(dimension), places = WorkerPool.ThreadCount == 1 ? 1 : 8;
             bool byPlaces = shape.Before == 1 && shape.Inner * shape.Middle >= 16 && slice >= 16384 && length >= 4 * places;
             bool byColumns = !byPlaces && shape.Before == 1 && shape.Middle == 1 && shape.Inner >= 128;
             var body = new SliceCombine<T>

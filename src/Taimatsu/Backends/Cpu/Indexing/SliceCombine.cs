@@ -6,6 +6,9 @@ namespace Taimatsu.Backends.Cpu;
 /// <summary>Combines slices into those that an index names; the first operand of the shape is the target.</summary>
 internal unsafe struct SliceCombine<T> : IRangeBody where T : unmanaged
 {
+    // Slices that are asked for before their turn, and how many bytes of each.
+    private const int Ahead = 4, Asked = 512;
+
     public T* Target, Source;
     public long* Index;
     public long Count;
@@ -52,11 +55,17 @@ internal unsafe struct SliceCombine<T> : IRangeBody where T : unmanaged
         long stride = Shape.FirstStride, sourceStride = Shape.SecondStride;
         long* index = Index;
         var kind = Kind;
-        bool plain = step == 1 && sourceStep == 1, adds = plain && kind == ScatterKind.Add && Vector256<T>.IsSupported;
+        bool plain = step == 1 && sourceStep == 1, adds = plain && kind == ScatterKind.Add && Vector256<T>.IsSupported, asks = plain && bytes >= 64;
         for (long i = 0; i < count; i++)
         {
             long place = index[i];
             if (place < first || place >= last) continue;
+            if (asks && i + Ahead < count && index[i + Ahead] is var next && next >= first && next < last)
+            {
+                // The targets lie anywhere: as many lines as the processor does not fetch by itself once it sees where a slice leads.
+                byte* line = (byte*)(target + next * stride + from);
+                for (long at = 0; at < bytes && at < Asked; at += 64) Prefetch.Line(line + at);
+            }
             T* y = target + place * stride, x = source + i * sourceStride;
             long k = from;
             if (plain && kind == ScatterKind.Assign)
