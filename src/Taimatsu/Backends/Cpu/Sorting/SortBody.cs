@@ -113,7 +113,7 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
             TPacked element = Ranked.Pack<TPacked>(SortKey.Of(source[i * stride]) ^ flip, i);
             if (!Ranked.Less(element, limit))
             {
-                if (stride == 1) i = NextCandidate(source, i + 1, source[Ranked.Place(limit)]) - 1;
+                if (stride == 1) i = NextBetter(source, i + 1, source[Ranked.Place(limit)]) - 1;
                 continue;
             }
             memory[count++] = element;
@@ -121,7 +121,7 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
             KeepSmallest(memory, count);
             limit = memory[Taken - 1];
             count = Taken;
-            if (stride == 1) i = NextCandidate(source, i + 1, source[Ranked.Place(limit)]) - 1;
+            if (stride == 1) i = NextBetter(source, i + 1, source[Ranked.Place(limit)]) - 1;
         }
         if (count <= RadixSort.Short && typeof(TPacked) == typeof(ulong)) KeepSmallest(memory, count);
         else
@@ -197,23 +197,6 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
             Unsafe.CopyBlock(memory, spare, (uint)(Taken * sizeof(TPacked)));
         }
         else QuickSelect.Run(memory, count, Taken - 1);
-    }
-
-    // From an index on, the first vector that holds an element beyond the limit (or NaN), or the last few elements.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly long NextCandidate(T* source, long i, T limit)
-    {
-        if (!Vector256<T>.IsSupported) return i;
-        var wanted = Vector256.Create(limit);
-        for (; i + 2 * Vector256<T>.Count <= Length; i += 2 * Vector256<T>.Count)
-        {
-            Vector256<T> a = Vector256.Load(source + i), b = Vector256.Load(source + i + Vector256<T>.Count);
-            var within = Descending
-                ? Vector256.LessThanOrEqual(a, wanted) & Vector256.LessThanOrEqual(b, wanted)
-                : Vector256.GreaterThanOrEqual(a, wanted) & Vector256.GreaterThanOrEqual(b, wanted);
-            if (!Vector256.EqualsAll(within.AsByte(), Vector256<byte>.AllBitsSet)) return i;
-        }
-        return i;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
