@@ -43,8 +43,7 @@ internal static unsafe class VectorConverter
         // The byte of a bool is 0 or 1.
         if ((typeof(TFrom) == typeof(byte) || typeof(TFrom) == typeof(bool)) && typeof(TTo) == typeof(long)) return WideConverter.ByteToInt64((byte*)from, (long*)to, count);
         if ((typeof(TFrom) == typeof(byte) || typeof(TFrom) == typeof(bool)) && typeof(TTo) == typeof(float)) return ByteToSingle((byte*)from, (float*)to, count);
-        if (IsSmall<TFrom>() && typeof(TTo) == typeof(float)) return WideConverter.SmallToSingle(from, (float*)to, count);
-        if (IsSmall<TFrom>() && typeof(TTo) == typeof(int)) return WideConverter.SmallToInt32(from, (int*)to, count);
+        if (IsSmall<TFrom>() && (typeof(TTo) == typeof(float) || typeof(TTo) == typeof(int))) return WideConverter.FromSmall(from, to, count);
         // The others go by way of int32.
         if (IsSmall<TFrom>() && (typeof(TTo) == typeof(long) || typeof(TTo) == typeof(double) || sizeof(TFrom) != sizeof(TTo))) return ThroughInt32(from, to, count);
         if (typeof(TFrom) == typeof(byte) && typeof(TTo) == typeof(bool)) return ByteToBool((byte*)from, (byte*)to, count);

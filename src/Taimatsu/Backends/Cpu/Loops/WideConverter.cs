@@ -63,32 +63,25 @@ internal static unsafe class WideConverter
         return i;
     }
 
-    /// <summary>Whole numbers of 8 or 16 bits to int32.</summary>
+    /// <summary>Whole numbers of 8 or 16 bits to int32 or float32.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static long SmallToInt32<TFrom>(TFrom* from, int* to, long count) where TFrom : unmanaged
+    public static long FromSmall<TFrom, TTo>(TFrom* from, TTo* to, long count) where TFrom : unmanaged where TTo : unmanaged
     {
         long i = 0;
         for (; i + 16 <= count; i += 16)
         {
             var (low, high) = Widened(from + i);
-            low.Store(to + i);
-            high.Store(to + i + 8);
+            Store(low, to + i);
+            Store(high, to + i + 8);
         }
         return i;
     }
 
-    /// <summary>Whole numbers of 8 or 16 bits to float32.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static long SmallToSingle<TFrom>(TFrom* from, float* to, long count) where TFrom : unmanaged
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TTo>(Vector256<int> whole, TTo* to) where TTo : unmanaged
     {
-        long i = 0;
-        for (; i + 16 <= count; i += 16)
-        {
-            var (low, high) = Widened(from + i);
-            Vector256.ConvertToSingle(low).Store(to + i);
-            Vector256.ConvertToSingle(high).Store(to + i + 8);
-        }
-        return i;
+        if (typeof(TTo) == typeof(float)) Vector256.ConvertToSingle(whole).Store((float*)to);
+        else whole.Store((int*)to);
     }
 
     // Sixteen elements.

@@ -50,9 +50,15 @@ internal static unsafe class SoftmaxColumns<V, T> where V : struct, ISimd<V, T> 
     }
 
     /// <summary>The gradient of the source from that of the result.</summary>
+    public static void Backward(bool logarithm, T* z, T* g, T* y, long length, long stride, long columns)
+    {
+        if (logarithm) Backward<OfLogarithm>(z, g, y, length, stride, columns);
+        else Backward<OfSoftmax>(z, g, y, length, stride, columns);
+    }
+
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Backward(bool logarithm, T* z, T* g, T* y, long length, long stride, long columns)
+    private static void Backward<TGradient>(T* z, T* g, T* y, long length, long stride, long columns) where TGradient : struct, IGradient
     {
         byte* room = stackalloc byte[2 * MostColumns * sizeof(T) + 64];
         T* sums = (T*)(((nint)room + 63) & ~63), parts = sums + MostColumns;
@@ -64,14 +70,12 @@ internal static unsafe class SoftmaxColumns<V, T> where V : struct, ISimd<V, T> 
             {
                 long rows = Math.Min(SumLength, length - first);
                 Fill(parts, V.Zero, whole);
-                if (logarithm) AddRows(parts, g + first * stride, rows, stride, whole);
-                else AddProducts(parts, g + first * stride, y + first * stride, rows, stride, whole);
+                AddTerms<TGradient>(parts, g + first * stride, y + first * stride, rows, stride, whole);
                 Add(sums, parts, whole);
             }
-            if (logarithm) LogGradient(z, g, y, sums, length, stride, whole);
-            else Gradient(z, g, y, sums, length, stride, whole);
+            Gradient<TGradient>(z, g, y, sums, length, stride, whole);
         }
-        for (long c = whole; c < columns; c += V.Count) OneBackward(logarithm, z + c, g + c, y + c, length, stride, Math.Min(V.Count, columns - c));
+        for (long c = whole; c < columns; c += V.Count) OneBackward<TGradient>(z + c, g + c, y + c, length, stride, Math.Min(V.Count, columns - c));
     }
 
     private static void Fill(T* line, V value, long columns)
@@ -146,52 +150,55 @@ internal static unsafe class SoftmaxColumns<V, T> where V : struct, ISimd<V, T> 
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void AddRows(T* parts, T* g, long rows, long stride, long columns)
+    private static void AddTerms<TGradient>(T* parts, T* g, T* y, long rows, long stride, long columns) where TGradient : struct, IGradient
     {
         for (; rows > 0; rows--)
         {
             for (long c = 0; c < columns; c += Pair<V, T>.Count)
-                Pair<V, T>.Store(Pair<V, T>.Load(parts + c) + Pair<V, T>.Load(g + c), parts + c);
-            g += stride;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void AddProducts(T* parts, T* g, T* y, long rows, long stride, long columns)
-    {
-        for (; rows > 0; rows--)
-        {
-            for (long c = 0; c < columns; c += Pair<V, T>.Count)
-                Pair<V, T>.Store(Pair<V, T>.MultiplyAdd(Pair<V, T>.Load(g + c), Pair<V, T>.Load(y + c), Pair<V, T>.Load(parts + c)), parts + c);
+                Pair<V, T>.Store(TGradient.SumsProducts
+                    ? Pair<V, T>.MultiplyAdd(Pair<V, T>.Load(g + c), Pair<V, T>.Load(y + c), Pair<V, T>.Load(parts + c))
+                    : Pair<V, T>.Load(parts + c) + Pair<V, T>.Load(g + c), parts + c);
             g += stride;
             y += stride;
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Gradient(T* z, T* g, T* y, T* sums, long rows, long stride, long columns)
+    private static void Gradient<TGradient>(T* z, T* g, T* y, T* sums, long rows, long stride, long columns) where TGradient : struct, IGradient
     {
         for (; rows > 0; rows--)
         {
             for (long c = 0; c < columns; c += Pair<V, T>.Count)
-                Pair<V, T>.Store((Pair<V, T>.Load(g + c) - Pair<V, T>.Load(sums + c)) * Pair<V, T>.Load(y + c), z + c);
+                Pair<V, T>.Store(TGradient.Of(Pair<V, T>.Load(g + c), Pair<V, T>.Load(y + c), Pair<V, T>.Load(sums + c)), z + c);
             g += stride;
             y += stride;
             z += stride;
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void LogGradient(T* z, T* g, T* y, T* sums, long rows, long stride, long columns)
+    // What the gradients of softmax and of its logarithm differ in.
+    private interface IGradient
     {
-        for (; rows > 0; rows--)
-        {
-            for (long c = 0; c < columns; c += Pair<V, T>.Count)
-                Pair<V, T>.Store(Pair<V, T>.Load(g + c) - Elementary.NormalExp<Pair<V, T>, T>(Pair<V, T>.Load(y + c)) * Pair<V, T>.Load(sums + c), z + c);
-            g += stride;
-            y += stride;
-            z += stride;
-        }
+        // A column's sum is of the products of gradient and result, or of the gradients alone, for which the result is not even read.
+        static abstract bool SumsProducts { get; }
+
+        static abstract W Of<W>(W g, W y, W sum) where W : struct, ISimd<W, T>;
+    }
+
+    private readonly struct OfSoftmax : IGradient
+    {
+        public static bool SumsProducts => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static W Of<W>(W g, W y, W sum) where W : struct, ISimd<W, T> => (g - sum) * y;
+    }
+
+    private readonly struct OfLogarithm : IGradient
+    {
+        public static bool SumsProducts => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static W Of<W>(W g, W y, W sum) where W : struct, ISimd<W, T> => g - Elementary.NormalExp<W, T>(y) * sum;
     }
 
     private static void One(bool logarithm, T* y, T* x, long length, long stride, long lanes)
@@ -219,7 +226,7 @@ internal static unsafe class SoftmaxColumns<V, T> where V : struct, ISimd<V, T> 
         for (long r = 0; r < length; r++) Store(Load(y + r * stride, lanes) * sum, y + r * stride, lanes);
     }
 
-    private static void OneBackward(bool logarithm, T* z, T* g, T* y, long length, long stride, long lanes)
+    private static void OneBackward<TGradient>(T* z, T* g, T* y, long length, long stride, long lanes) where TGradient : struct, IGradient
     {
         V sum = V.Zero;
         for (long first = 0; first < length; first += SumLength)
@@ -228,20 +235,14 @@ internal static unsafe class SoftmaxColumns<V, T> where V : struct, ISimd<V, T> 
             for (long r = first; r < Math.Min(length, first + SumLength); r++)
             {
                 V grad = Load(g + r * stride, lanes);
-                part = logarithm ? part + grad : V.MultiplyAdd(grad, Load(y + r * stride, lanes), part);
+                part = TGradient.SumsProducts ? V.MultiplyAdd(grad, Load(y + r * stride, lanes), part) : part + grad;
             }
             sum += part;
         }
-        for (long r = 0; r < length; r++) Store(GradientOf(logarithm, Load(g + r * stride, lanes), Load(y + r * stride, lanes), sum), z + r * stride, lanes);
+        for (long r = 0; r < length; r++) Store(TGradient.Of(Load(g + r * stride, lanes), Load(y + r * stride, lanes), sum), z + r * stride, lanes);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V GradientOf(bool logarithm, V g, V y, V sum) => logarithm ? g - Apart(y) * sum : (g - sum) * y;
-
-    // Calls of their own, so that the loops around them stay small.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static V Apart(V x) => Elementary.NormalExp<V, T>(x);
-
+    // A call of its own, so that the loops around it stay small.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static V Log(V x) => Elementary.Log<V, T>(x);
 
