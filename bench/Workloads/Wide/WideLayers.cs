@@ -11,6 +11,9 @@ internal static class WideLayers
             foreach (var (n, c, k, side, window, stride, padding, dilation, groups) in Convolutions)
                 yield return new($"wide convolutions{with}", $"{window}x{window}, {c} to {k}, {side}x{side}, batch {n}, stride {stride}, padding {padding}, dilation {dilation}, groups {groups}", () =>
                     Layer(Conv2d(c, k, window, stride: stride, padding: padding, dilation: dilation, groups: groups), backward, n, c, side, side));
+            foreach (var (n, c, k, side, window, stride, padding) in Rectified)
+                yield return new($"wide convolutions{with}", $"{window}x{window} and relu, {c} to {k}, {side}x{side}, batch {n}, stride {stride}", () =>
+                    Layer(Sequential(Conv2d(c, k, window, stride: stride, padding: padding), ReLU()), backward, n, c, side, side));
             foreach (var (n, c, k, length, window, stride, padding) in Lines)
                 yield return new($"wide convolutions{with}", $"1-d {window}, {c} to {k}, length {length}, batch {n}, stride {stride}", () => Layer(Conv1d(c, k, window, stride: stride, padding: padding), backward, n, c, length));
             foreach (var (name, make, shape) in Norms) yield return new($"wide norms{with}", $"{name}, {string.Join("x", shape)}", () => Layer(make(), backward, shape));
@@ -37,6 +40,8 @@ internal static class WideLayers
         (4, 32, 32, 32, 3, 1, 2, 2, 1), (16, 100, 64, 8, 4, 2, 1, 1, 1), (8, 32, 64, 32, 4, 2, 1, 1, 1), (2, 64, 192, 27, 5, 1, 2, 1, 1), (4, 256, 256, 14, 3, 1, 1, 1, 32), (2, 96, 96, 28, 7, 1, 3, 1, 96), (32, 16, 16, 16, 3, 1, 1, 1, 1),
         (16, 48, 96, 16, 1, 1, 0, 1, 1), (1, 16, 16, 300, 3, 1, 1, 1, 1), (2, 3, 16, 100, 5, 2, 0, 1, 1), (4, 64, 3, 32, 3, 1, 1, 1, 1), (4, 64, 1, 32, 1, 1, 0, 1, 1), (8, 24, 40, 19, 3, 2, 1, 1, 1), (4, 20, 20, 17, 2, 2, 0, 1, 1), (4, 512, 10, 1, 1, 1, 0, 1, 1),
     ];
+
+    private static readonly (long, long, long, long, long, long, long)[] Rectified = [(8, 64, 64, 32, 3, 1, 1), (8, 64, 128, 32, 3, 2, 1), (4, 256, 64, 28, 1, 1, 0), (2, 3, 64, 112, 7, 2, 3)];
 
     private static readonly (long, long, long, long, long, long, long)[] Lines = [(16, 64, 64, 100, 3, 1, 1), (8, 1, 32, 1000, 7, 2, 3), (32, 100, 128, 50, 5, 1, 2), (4, 256, 256, 200, 1, 1, 0), (1, 80, 256, 300, 3, 2, 1)];
 

@@ -11,6 +11,9 @@ internal abstract partial class Backend
     /// </summary>
     public abstract void Convolution(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window);
 
+    /// <summary>The same, with results below zero made zero.</summary>
+    public virtual bool TryRectifiedConvolution(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window) => false;
+
     /// <summary>The gradient by the input: the transposed convolution of the output's gradient.</summary>
     public abstract void ConvolutionBackwardInput(in Operand gradInput, in Operand gradOutput, in Operand weight, in ConvolutionWindow window);
 

@@ -10,4 +10,7 @@ internal abstract partial class Backend
 
     /// <summary>The same of 16-bit floats, accumulated in float32. Where it returns false, the operands are widened.</summary>
     public virtual bool TryReducedMatrixProduct(in Operand target, in Operand left, in Operand right, in Operand bias, Scalar alpha, Scalar beta) => false;
+
+    /// <summary>target = max(left @ right + bias, 0), of float32 or float64; else as <see cref="MatrixProduct"/>.</summary>
+    public virtual bool TryRectifiedMatrixProduct(in Operand target, in Operand left, in Operand right, in Operand bias) => false;
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Taimatsu.Operators;
 
 namespace Taimatsu.Modules;
 
@@ -79,20 +80,27 @@ public class Sequential : Module<Tensor, Tensor>, IReadOnlyList<Module<Tensor, T
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        Module<Tensor, Tensor>? before = null;
         for (int i = 0; i < ModuleSlots.Count; i++)
         {
             var module = At(i);
-            input = before is not null && MayOverwrite(before, module, input) ? input.relu_() : module.call(input);
-            before = module;
+            if (i + 1 < ModuleSlots.Count && At(i + 1) is ReLU next && module.MakesNewResult && !module.HasHooks && !next.HasHooks)
+            {
+                input = Rectified(module, next, input);
+                i++;
+            }
+            else input = module.call(input);
         }
         return input;
     }
 
-    // A result of the layer before that nobody else sees, and that its gradient does not need, can be rectified where it lies: no memory for a second one, no second way through the caches.
-    // Small results are not worth the question.
-    private static bool MayOverwrite(Module<Tensor, Tensor> before, Module<Tensor, Tensor> module, Tensor result)
-        => module is ReLU && result.numel() >= 4096 && before.MakesNewResult && !before.HasHooks && !module.HasHooks && !(result.requires_grad && result._is_view());
+    // A result that nobody else sees, and that its layer's gradient does not need, can be rectified by the layer's kernel, or at least where it lies: no memory for a second one, and no
+    // second way through the caches. Small results are not worth the question.
+    private static Tensor Rectified(Module<Tensor, Tensor> module, ReLU relu, Tensor input)
+    {
+        bool done = module is IRectifyingLayer;
+        var result = module is IRectifyingLayer layer ? layer.Forward(input, ref done) : module.forward(input);
+        return done || result.numel() >= 4096 ? Rectification.Of(result, done) : relu.call(result);
+    }
 
     /// <inheritdoc/>
     public IEnumerator<Module<Tensor, Tensor>> GetEnumerator() => ModuleSlots.Values.Cast<Module<Tensor, Tensor>>().GetEnumerator();

@@ -1,3 +1,5 @@
+using Taimatsu.Operators;
+
 namespace Taimatsu.Modules;
 
 /// <summary>What convolution layers share: the parameters, their first values and the printed settings.</summary>
@@ -44,7 +46,7 @@ public abstract class Convolution : Module<Tensor, Tensor>
 
 /// <summary>A convolution over the last dimension: [N, C, L] or [C, L].</summary>
 /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv1d.html"/>
-public sealed class Conv1d : Convolution
+public sealed class Conv1d : Convolution, IRectifyingLayer
 {
     private readonly string? _paddingName;
 
@@ -79,6 +81,10 @@ public sealed class Conv1d : Convolution
         ? torch.nn.functional.conv1d(input, weight, bias, stride, padding, dilation, groups)
         : torch.nn.functional.conv1d(input, weight, bias, stride, _paddingName, dilation, groups);
 
+    Tensor IRectifyingLayer.Forward(Tensor input, ref bool rectify) => _paddingName is null
+        ? Conv.Conv1d(input, weight, bias, stride, padding, dilation, groups, ref rectify)
+        : Conv.Conv1d(input, weight, bias, stride, _paddingName, dilation, groups, ref rectify);
+
     /// <inheritdoc/>
     public override string extra_repr()
         => Describe($"({kernel_size},)", $"({stride},)", _paddingName ?? (padding == 0 ? null : $"({padding},)"), dilation == 1 ? null : $"({dilation},)");
@@ -86,7 +92,7 @@ public sealed class Conv1d : Convolution
 
 /// <summary>A convolution over the last two dimensions: [N, C, H, W] or [C, H, W].</summary>
 /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html"/>
-public sealed class Conv2d : Convolution
+public sealed class Conv2d : Convolution, IRectifyingLayer
 {
     private readonly string? _paddingName;
 
@@ -120,6 +126,10 @@ public sealed class Conv2d : Convolution
     public override Tensor forward(Tensor input) => _paddingName is null
         ? torch.nn.functional.conv2d(input, weight, bias, stride, padding, dilation, groups)
         : torch.nn.functional.conv2d(input, weight, bias, stride, _paddingName, dilation, groups);
+
+    Tensor IRectifyingLayer.Forward(Tensor input, ref bool rectify) => _paddingName is null
+        ? Conv.Conv2d(input, weight, bias, stride, padding, dilation, groups, ref rectify)
+        : Conv.Conv2d(input, weight, bias, stride, _paddingName, dilation, groups, ref rectify);
 
     /// <inheritdoc/>
     public override string extra_repr()

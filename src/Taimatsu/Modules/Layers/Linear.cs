@@ -1,8 +1,10 @@
+using Taimatsu.Operators;
+
 namespace Taimatsu.Modules;
 
 /// <summary>y = x Wᵀ + b over the last dimension.</summary>
 /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html"/>
-public class Linear : Module<Tensor, Tensor>
+public class Linear : Module<Tensor, Tensor>, IRectifyingLayer
 {
     internal override bool MakesNewResult => GetType() == typeof(Linear); // not of what is derived from it
 
@@ -41,6 +43,8 @@ public class Linear : Module<Tensor, Tensor>
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => torch.nn.functional.linear(input, weight, bias);
+
+    Tensor IRectifyingLayer.Forward(Tensor input, ref bool rectify) => Matmul.Linear(input, weight, bias, ref rectify);
 
     /// <inheritdoc/>
     public override string extra_repr() => $"in_features={in_features}, out_features={out_features}, bias={(bias is null ? "False" : "True")}";

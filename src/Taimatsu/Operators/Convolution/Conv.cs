@@ -11,13 +11,19 @@ internal static class Conv
     [Operator("conv2d", Face = Face.Functional | Face.Torch)]
     public static Tensor Conv2d(Tensor input, Tensor weight, Tensor? bias = null, IntPair? strides = null, IntPair? padding = null, IntPair? dilation = null, long groups = 1)
     {
-        IntPair stride = strides ?? 1, pad = padding ?? 0, dil = dilation ?? 1;
+        bool rectify = false;
+        return Conv2d(input, weight, bias, strides ?? 1, padding ?? 0, dilation ?? 1, groups, ref rectify);
+    }
+
+    /// <summary>The same. <paramref name="rectify"/> asks for a kernel that rectifies what it computes; afterwards it says whether there was one. The relu is not recorded.</summary>
+    public static Tensor Conv2d(Tensor input, Tensor weight, Tensor? bias, IntPair stride, IntPair pad, IntPair dil, long groups, ref bool rectify)
+    {
         Check("conv2d", input, weight, bias, 4, groups);
         var window = Window("conv2d", stride, pad, dil, groups);
         bool batched = input.ndim == 4;
         var x = batched ? input : input.unsqueeze(0);
         CheckFits("conv2d", [x.size(2), x.size(3)], [weight.size(2), weight.size(3)], [pad.First, pad.Second], [dil.First, dil.Second]);
-        var y = Convolutions.Forward(x, weight, bias, window);
+        var y = Convolutions.Forward(x, weight, bias, window, ref rectify);
         return batched ? y : y.squeeze(0);
     }
 
@@ -27,13 +33,20 @@ internal static class Conv
     [Operator("conv2d", Face = Face.Functional | Face.Torch)]
     public static Tensor Conv2d(Tensor input, Tensor weight, Tensor? bias, IntPair strides, string padding, IntPair? dilation = null, long groups = 1)
     {
-        var dil = dilation ?? 1;
-        if (padding == "valid") return Conv2d(input, weight, bias, strides, 0, dil, groups);
+        bool rectify = false;
+        return Conv2d(input, weight, bias, strides, padding, dilation ?? 1, groups, ref rectify);
+    }
+
+    /// <summary>The same. <paramref name="rectify"/> asks for a kernel that rectifies what it computes; afterwards it says whether there was one. The relu is not recorded.</summary>
+    public static Tensor Conv2d(Tensor input, Tensor weight, Tensor? bias, IntPair strides, string padding, IntPair dil, long groups, ref bool rectify)
+    {
+        if (padding == "valid") return Conv2d(input, weight, bias, strides, 0, dil, groups, ref rectify);
         if (padding != "same") throw new ArgumentException($"Invalid padding string: '{padding}', should be one of 'same', 'valid'");
         if (strides != 1) throw new ArgumentException("padding='same' is not supported for strided convolutions");
         // An uneven padding has its odd row and column at the end: pad by one more on both sides and drop the first result.
         long totalH = dil.First * (weight.size(2) - 1), totalW = dil.Second * (weight.size(3) - 1);
-        var result = Conv2d(input, weight, bias, 1, ((totalH + 1) / 2, (totalW + 1) / 2), dil, groups);
+        rectify &= totalH % 2 == 0 && totalW % 2 == 0; // a part of a result is no memory of its own
+        var result = Conv2d(input, weight, bias, 1, ((totalH + 1) / 2, (totalW + 1) / 2), dil, groups, ref rectify);
         if (totalH % 2 != 0) result = result.narrow(-2, 1, input.size(-2));
         return totalW % 2 != 0 ? result.narrow(-1, 1, input.size(-1)) : result;
     }
@@ -43,7 +56,14 @@ internal static class Conv
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.conv1d.html"/>
     [Operator("conv1d", Face = Face.Functional | Face.Torch)]
     public static Tensor Conv1d(Tensor input, Tensor weight, Tensor? bias, long stride, string padding, long dilation = 1, long groups = 1)
-        => Conv2d(input.unsqueeze(-2), weight.unsqueeze(-2), bias, (1, stride), padding, (1, dilation), groups).squeeze(-2);
+    {
+        bool rectify = false;
+        return Conv1d(input, weight, bias, stride, padding, dilation, groups, ref rectify);
+    }
+
+    /// <summary>The same. <paramref name="rectify"/> asks for a kernel that rectifies what it computes; afterwards it says whether there was one. The relu is not recorded.</summary>
+    public static Tensor Conv1d(Tensor input, Tensor weight, Tensor? bias, long stride, string padding, long dilation, long groups, ref bool rectify)
+        => Conv2d(input.unsqueeze(-2), weight.unsqueeze(-2), bias, (1, stride), padding, (1, dilation), groups, ref rectify).squeeze(-2);
 
     /// <summary>Slides a window [O, C / groups, K] over [N, C, L] or an unbatched [C, L] and sums the products.</summary>
     /// <exception cref="ArgumentException">Shapes, types or numbers do not fit together.</exception>
@@ -51,12 +71,19 @@ internal static class Conv
     [Operator("conv1d", Face = Face.Functional | Face.Torch)]
     public static Tensor Conv1d(Tensor input, Tensor weight, Tensor? bias = null, long stride = 1, long padding = 0, long dilation = 1, long groups = 1)
     {
+        bool rectify = false;
+        return Conv1d(input, weight, bias, stride, padding, dilation, groups, ref rectify);
+    }
+
+    /// <summary>The same. <paramref name="rectify"/> asks for a kernel that rectifies what it computes; afterwards it says whether there was one. The relu is not recorded.</summary>
+    public static Tensor Conv1d(Tensor input, Tensor weight, Tensor? bias, long stride, long padding, long dilation, long groups, ref bool rectify)
+    {
         Check("conv1d", input, weight, bias, 3, groups);
         var window = Window("conv1d", (1, stride), (0, padding), (1, dilation), groups);
         bool batched = input.ndim == 3;
         var x = batched ? input : input.unsqueeze(0);
         CheckFits("conv1d", [x.size(2)], [weight.size(2)], [padding], [dilation]);
-        var y = Convolutions.Forward(x.unsqueeze(2), weight.unsqueeze(2), bias, window).squeeze(2);
+        var y = Convolutions.Forward(x.unsqueeze(2), weight.unsqueeze(2), bias, window, ref rectify).squeeze(2);
         return batched ? y : y.squeeze(0);
     }
 

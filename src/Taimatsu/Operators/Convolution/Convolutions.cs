@@ -13,6 +13,13 @@ internal static class Convolutions
     /// <summary>The convolution of an input with a weight, plus a bias for each output channel.</summary>
     public static Tensor Forward(Tensor input, Tensor weight, Tensor? bias, ConvolutionWindow window)
     {
+        bool rectify = false;
+        return Forward(input, weight, bias, window, ref rectify);
+    }
+
+    /// <summary>The same. <paramref name="rectify"/> asks for a kernel that rectifies what it computes; afterwards it says whether there was one. The relu is not recorded.</summary>
+    public static Tensor Forward(Tensor input, Tensor weight, Tensor? bias, ConvolutionWindow window, ref bool rectify)
+    {
         var sizes = new[] { input.size(0), weight.size(0), Length(input.size(2), weight.size(2), window.StrideH, window.PaddingH, window.DilationH),
             Length(input.size(3), weight.size(3), window.StrideW, window.PaddingW, window.DilationW) };
         var result = Tensor.Empty(Layout.Contiguous(sizes), input.dtype, input.device);
@@ -21,7 +28,8 @@ internal static class Convolutions
         {
             var run = new Wide(input);
             Tensor y = run.Target(result), x = run.Source(input), w = run.Source(weight), b = bias is null ? run.Source(Tensor.Empty(Layout.Contiguous([0]), input.dtype, input.device)) : run.Source(bias);
-            y.Backend.Convolution(y.Operand, x.Operand, w.Operand, b.Operand, window);
+            rectify = rectify && y.Backend.TryRectifiedConvolution(y.Operand, x.Operand, w.Operand, b.Operand, window);
+            if (!rectify) y.Backend.Convolution(y.Operand, x.Operand, w.Operand, b.Operand, window);
             Wide.Finish(result, y);
         }
         bool records = GradMode.IsEnabled && (input.requires_grad || weight.requires_grad || bias is { requires_grad: true });

@@ -11,12 +11,19 @@ internal static class AddedProducts
     [Operator("addmm")]
     public static Tensor Addmm(Tensor input, Tensor mat1, Tensor mat2, Scalar? beta = null, Scalar? alpha = null)
     {
+        bool rectify = false;
+        return Addmm(input, mat1, mat2, beta ?? 1, alpha ?? 1, ref rectify);
+    }
+
+    /// <summary>The same. <paramref name="rectify"/> asks for a kernel that rectifies what it computes; afterwards it says whether there was one. The relu is not recorded.</summary>
+    public static Tensor Addmm(Tensor input, Tensor mat1, Tensor mat2, Scalar beta, Scalar alpha, ref bool rectify)
+    {
         if (mat1.ndim != 2) throw new ArgumentException($"addmm: mat1 must be a matrix, got {mat1.ndim}-D tensor");
         if (mat2.ndim != 2) throw new ArgumentException($"addmm: mat2 must be a matrix, got {mat2.ndim}-D tensor");
         if (mat1.size(1) != mat2.size(0))
             throw new ArgumentException($"mat1 and mat2 shapes cannot be multiplied ({mat1.size(0)}x{mat1.size(1)} and {mat2.size(0)}x{mat2.size(1)})");
-        var result = Run("addmm", input, mat1, mat2, [mat1.size(0), mat2.size(1)], beta ?? 1, alpha ?? 1);
-        return Records(input, mat1, mat2) ? result.SetGradFn(new AddmmBackward0(input, mat1, mat2, beta ?? 1, alpha ?? 1)) : result;
+        var result = Run("addmm", input, mat1, mat2, [mat1.size(0), mat2.size(1)], beta, alpha, ref rectify);
+        return Records(input, mat1, mat2) ? result.SetGradFn(new AddmmBackward0(input, mat1, mat2, beta, alpha)) : result;
     }
 
     /// <summary>beta · input + alpha · (mat1 @ mat2), in place.</summary>
@@ -36,7 +43,8 @@ internal static class AddedProducts
         if (batch2.ndim != 3) throw new ArgumentException($"baddbmm: batch2 must be a 3D tensor, got {batch2.shape}");
         if (batch2.size(0) != batch1.size(0) || batch2.size(1) != batch1.size(2))
             throw new ArgumentException($"baddbmm: Expected size for first two dimensions of batch2 tensor to be: [{batch1.size(0)}, {batch1.size(2)}] but got: [{batch2.size(0)}, {batch2.size(1)}].");
-        var result = Run("baddbmm", input, batch1, batch2, [batch1.size(0), batch1.size(1), batch2.size(2)], beta ?? 1, alpha ?? 1);
+        bool rectify = false;
+        var result = Run("baddbmm", input, batch1, batch2, [batch1.size(0), batch1.size(1), batch2.size(2)], beta ?? 1, alpha ?? 1, ref rectify);
         return Records(input, batch1, batch2) ? result.SetGradFn(new BaddbmmBackward0(input, batch1, batch2, beta ?? 1, alpha ?? 1)) : result;
     }
 
@@ -63,14 +71,15 @@ internal static class AddedProducts
 
     private static Tensor Scaled(Tensor tensor, Scalar factor) => factor == 1 ? tensor : tensor * factor;
 
-    private static Tensor Run(string op, Tensor input, Tensor a, Tensor b, long[] sizes, Scalar beta, Scalar alpha)
+    private static Tensor Run(string op, Tensor input, Tensor a, Tensor b, long[] sizes, Scalar beta, Scalar alpha, ref bool rectify)
     {
         MatrixProduct.Check(op, a, b);
         MatrixProduct.Check(op, input, a);
         var layout = Layout.Contiguous(sizes);
         Broadcasting.CheckExpandable(input.Layout, layout, op);
         // The commonest form, a linear layer: a bias by column goes into the kernel.
-        if (input.ndim == 1 && input.size(0) == sizes[^1] && beta == 1 && alpha == 1) return MatrixProduct.Run(a, b, input);
+        if (input.ndim == 1 && input.size(0) == sizes[^1] && beta == 1 && alpha == 1) return MatrixProduct.Run(a, b, input, ref rectify);
+        rectify = false;
         if (beta == 0) return MatrixProduct.Run(a, b, null, alpha);
         var result = Tensor.Empty(layout, input.dtype, input.device);
         result.Backend.Copy(result.Operand, input.Operand);

@@ -39,12 +39,26 @@ internal static class Matmul
     [Operator("linear", Face = Face.Functional)]
     public static Tensor Linear(Tensor input, Tensor weight, Tensor? bias = null)
     {
-        if (bias is not null && input.ndim == 2 && weight.ndim == 2) return torch.addmm(bias, input, weight.t());
+        bool rectify = false;
+        return Linear(input, weight, bias, ref rectify);
+    }
+
+    /// <summary>The same. <paramref name="rectify"/> asks for a kernel that rectifies what it computes; afterwards it says whether there was one. The relu is not recorded.</summary>
+    public static Tensor Linear(Tensor input, Tensor weight, Tensor? bias, ref bool rectify)
+    {
+        if (bias is not null && input.ndim == 2 && weight.ndim == 2) return AddedProducts.Addmm(bias, input, weight.t(), 1, 1, ref rectify);
         if (bias is not null && input.ndim >= 3 && weight.ndim == 2 && bias.ndim == 1 && input.is_contiguous())
         {
             long[] sizes = [.. input.Layout.Sizes[..^1], weight.size(0)];
-            return torch.addmm(bias, input.view(-1, input.size(-1)), weight.t()).view(sizes);
+            return AddedProducts.Addmm(bias, input.view(-1, input.size(-1)), weight.t(), 1, 1, ref rectify).view(sizes);
         }
+        if (bias is null && input.ndim == 2 && weight.ndim == 2)
+        {
+            var turned = weight.t();
+            CheckDepth(input, turned, input.size(1), turned.size(0));
+            return Products.Mm(input, turned, ref rectify);
+        }
+        rectify = false;
         var result = weight.ndim == 1 ? Product(input, weight) : Product(input, weight.t());
         return bias is null ? result : result + bias;
     }

@@ -8,9 +8,18 @@ internal static class MatrixProduct
     /// <summary>alpha · (left @ right) + bias; [B, M, K] with [B, K, N], or two matrices.</summary>
     public static Tensor Run(Tensor left, Tensor right, Tensor? bias = null, Scalar? alpha = null)
     {
-        long[] sizes = left.ndim == 2 ? [left.size(0), right.size(1)] : [left.size(0), left.size(1), right.size(2)];
-        var result = Tensor.Empty(Layout.Contiguous(sizes), left.dtype, left.device);
+        var result = Tensor.Empty(Layout.Contiguous(Sizes(left, right)), left.dtype, left.device);
         Into(result, left, right, bias, alpha ?? 1, 0);
+        return result;
+    }
+
+    /// <summary>left @ right + bias. <paramref name="rectify"/> asks for a kernel that rectifies what it computes; afterwards it says whether there was one.</summary>
+    public static Tensor Run(Tensor left, Tensor right, Tensor? bias, ref bool rectify)
+    {
+        var result = Tensor.Empty(Layout.Contiguous(Sizes(left, right)), left.dtype, left.device);
+        rectify = rectify && result.dtype is ScalarType.Float32 or ScalarType.Float64 && result.Backend.TryRectifiedMatrixProduct(Batched(result), Batched(left), Batched(right), Bias(bias, result));
+        if (!rectify) Into(result, left, right, bias, 1, 0);
+        GC.KeepAlive(bias);
         return result;
     }
 
@@ -29,6 +38,8 @@ internal static class MatrixProduct
         target.Backend.MatrixProduct(Batched(target), Batched(left), Batched(right), Bias(bias, target), alpha, beta);
         GC.KeepAlive(bias);
     }
+
+    private static long[] Sizes(Tensor left, Tensor right) => left.ndim == 2 ? [left.size(0), right.size(1)] : [left.size(0), left.size(1), right.size(2)];
 
     private static Operand Bias(Tensor? bias, Tensor target) => bias is null ? new Operand(target.Storage, 0, s_none, target.dtype) : bias.detach().contiguous().Operand;
 

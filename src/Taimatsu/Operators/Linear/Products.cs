@@ -11,12 +11,19 @@ internal static class Products
     [Operator("mm")]
     public static Tensor Mm(Tensor input, Tensor mat2)
     {
+        bool rectify = false;
+        return Mm(input, mat2, ref rectify);
+    }
+
+    /// <summary>The same. <paramref name="rectify"/> asks for a kernel that rectifies what it computes; afterwards it says whether there was one. The relu is not recorded.</summary>
+    public static Tensor Mm(Tensor input, Tensor mat2, ref bool rectify)
+    {
         if (input.ndim != 2) throw new ArgumentException($"mm: self must be a matrix, got {input.shape}");
         if (mat2.ndim != 2) throw new ArgumentException($"mm: mat2 must be a matrix, got {mat2.shape}");
         if (input.size(1) != mat2.size(0))
             throw new ArgumentException($"mm: mat1 and mat2 shapes cannot be multiplied ({input.size(0)}x{input.size(1)} and {mat2.size(0)}x{mat2.size(1)})");
         MatrixProduct.Check("mm", input, mat2);
-        var result = MatrixProduct.Run(input, mat2);
+        var result = MatrixProduct.Run(input, mat2, null, ref rectify);
         return Records(input, mat2) ? result.SetGradFn(new MmBackward0(input, mat2)) : result;
     }
 

@@ -53,6 +53,15 @@ internal static class Pointwise
         return x;
     }
 
+    /// <summary>Records that a kernel of another operator has changed <paramref name="x"/> as this one would have; the gradient must not need what was there before.</summary>
+    public static Tensor ChangedInPlace<TOp>(TOp op, Tensor x) where TOp : struct, IUnaryOp, IGradientFromOutput
+    {
+        bool records = InPlace.Check(x);
+        x.BumpVersion();
+        if (records) x.RebaseHistory(new UnaryNode<TOp>(op, x, null, x));
+        return x;
+    }
+
     /// <summary>A new tensor, or <paramref name="out"/>.</summary>
     public static Tensor Binary<TOp>(TOp op, Tensor x, Tensor y, Tensor? @out = null) where TOp : struct, IBinaryOp
     {

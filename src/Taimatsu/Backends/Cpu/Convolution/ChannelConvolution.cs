@@ -14,16 +14,17 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
     private WindowAxis _rows, _columns;
     private WindowPart[] _parts;
     private ChannelPanels<T, V> _panels;
-    private T* _stage, _packed, _bias, _result;
+    private T* _stage, _packed, _result;
+    private ConvolutionEpilogue<T> _epilogue;
     private long _stageLength, _resultStride;
     private int _images, _bands, _bandImages, _bandRows, _bandsPerImage;
 
     /// <summary>
     /// One group: images of <paramref name="sourceChannels"/> planes to <paramref name="resultChannels"/> planes. Images are the strides apart; the
-    /// weights' result and source channels too. The bias may be null. Of weights that are given as a whole, too, the packed form is kept while they stand.
+    /// weights' result and source channels too. Of weights that are given as a whole, too, the packed form is kept while they stand.
     /// </summary>
     public static void Run(WindowAxis rows, WindowAxis columns, int images, int sourceChannels, T* source, long sourceStride, int resultChannels, T* result, long resultStride,
-        T* weights, long weightResultStride, long weightSourceStride, T* bias, in Operand whole = default)
+        T* weights, long weightResultStride, long weightSourceStride, ConvolutionEpilogue<T> epilogue, in Operand whole = default)
     {
         var parts = WindowPart.All(rows, columns, sourceChannels);
         var panels = new ChannelPanels<T, V>(resultChannels);
@@ -51,7 +52,7 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
             stage.Fill(source + first * sourceStride, count);
             var body = new ChannelConvolution<T, V>
             {
-                _rows = rows, _columns = columns, _parts = parts, _panels = panels, _stage = staged.Pointer, _packed = packed, _bias = bias, _result = result + first * resultStride,
+                _rows = rows, _columns = columns, _parts = parts, _panels = panels, _stage = staged.Pointer, _packed = packed, _epilogue = epilogue, _result = result + first * resultStride,
                 _stageLength = stage.Length, _resultStride = resultStride, _images = count,
             };
             body.Share(points);
@@ -92,9 +93,14 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
             int panel = (int)(task / _bands), band = (int)(task % _bands), width = _panels.Vectors(panel) * V.Count, size = _panels.Size(panel);
             int firstImage = band / _bandsPerImage * _bandImages, images = Math.Min(_bandImages, _images - firstImage);
             int firstRow = band % _bandsPerImage * _bandRows, rows = Math.Min(_bandRows, _rows.Result - firstRow);
-            if (_bias != null)
-                for (int i = 0; i < most; i++) start[i] = i < size ? _bias[panel * most + i] : default;
-            foreach (var part in _parts) Sum(part, panel, firstImage, images, firstRow, rows, points, _bias == null ? null : start);
+            T* bias = _epilogue.Bias;
+            if (bias != null)
+                for (int i = 0; i < most; i++) start[i] = i < size ? bias[panel * most + i] : default;
+            foreach (var part in _parts)
+            {
+                if (_epilogue.Rectifies) Sum<Rectified>(part, panel, firstImage, images, firstRow, rows, points, bias == null ? null : start);
+                else Sum<Plain>(part, panel, firstImage, images, firstRow, rows, points, bias == null ? null : start);
+            }
             for (int i = 0; i < images; i++)
                 ChannelPanels<T, V>.Scatter(points + (long)i * rows * columns * width, width, _result + (firstImage + i) * _resultStride + (long)panel * most * plane + (long)firstRow * columns,
                     plane, rows * columns, size);
@@ -102,7 +108,7 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
     }
 
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Sum(WindowPart part, int panel, int firstImage, int images, int firstRow, int rows, T* points, T* start)
+    private readonly void Sum<TFinish>(WindowPart part, int panel, int firstImage, int images, int firstRow, int rows, T* points, T* start) where TFinish : struct, IFinish
     {
         const int Most = PointKernel<T, V>.Points;
         nint* bases = stackalloc nint[Most], targets = stackalloc nint[Most];
@@ -123,13 +129,13 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
                         bases[pending] = at;
                         targets[pending] = target;
                         if (++pending < Most) continue;
-                        PointKernel<T, V>.Run(Most, vectors, _stage, bases, runs, part.Runs.Length, part.RunLength, weights, start, points, targets);
+                        PointKernel<T, V>.Run<TFinish>(Most, vectors, _stage, bases, runs, part.Runs.Length, part.RunLength, weights, start, points, targets);
                         pending = 0;
                     }
                 }
         if (pending == 0) return;
         // A kernel for more points than are left computes the last one again.
         for (int i = pending; i < Most; i++) (bases[i], targets[i]) = (bases[pending - 1], targets[pending - 1]);
-        fixed (nint* runs = part.Runs) PointKernel<T, V>.Run(pending, vectors, _stage, bases, runs, part.Runs.Length, part.RunLength, weights, start, points, targets);
+        fixed (nint* runs = part.Runs) PointKernel<T, V>.Run<TFinish>(pending, vectors, _stage, bases, runs, part.Runs.Length, part.RunLength, weights, start, points, targets);
     }
 }

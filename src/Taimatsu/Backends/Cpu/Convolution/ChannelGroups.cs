@@ -11,7 +11,8 @@ internal unsafe struct ChannelGroups<T, V> : IRangeBody where T : unmanaged wher
     public Product Kind;
     public WindowAxis Rows, Columns;
     public int Groups, Images, Channels, OutChannels, PaddingH, PaddingW; // channels of one group: of the convolution's input and output
-    public T* Input, Output, Weight, Bias; // values or gradients, as the product has them
+    public T* Input, Output, Weight; // values or gradients, as the product has them
+    public ConvolutionEpilogue<T> Epilogue; // of a forward product
     public bool Winograd, FewPoints;
 
     /// <summary>The weight as a whole, if what is derived from it may be kept.</summary>
@@ -31,25 +32,26 @@ internal unsafe struct ChannelGroups<T, V> : IRangeBody where T : unmanaged wher
         long inStride = Groups * Channels * inPlane, outStride = Groups * OutChannels * outPlane, row = (long)Channels * positions;
         for (long g = begin; g < end; g++)
         {
-            T* x = Input + g * Channels * inPlane, y = Output + g * OutChannels * outPlane, w = Weight + g * OutChannels * row, b = Bias == null ? null : Bias + g * OutChannels;
+            T* x = Input + g * Channels * inPlane, y = Output + g * OutChannels * outPlane, w = Weight + g * OutChannels * row;
+            var epilogue = Epilogue.From(g * OutChannels);
             if (FewPoints)
             {
-                FewPointsConvolution<T, V>.Run(Rows, Columns, Images, Channels, x, inStride, OutChannels, y, outStride, w, b);
+                FewPointsConvolution<T, V>.Run(Rows, Columns, Images, Channels, x, inStride, OutChannels, y, outStride, w, epilogue);
                 continue;
             }
             switch (Kind, Winograd)
             {
                 case (Product.Forward, true):
-                    WinogradConvolution<T, V>.Run(Tiles(Channels, PaddingH, PaddingW), Images, x, inStride, OutChannels, y, outStride, w, row, positions, false, b, Groups == 1 ? Whole : default);
+                    WinogradConvolution<T, V>.Run(Tiles(Channels, PaddingH, PaddingW), Images, x, inStride, OutChannels, y, outStride, w, row, positions, false, epilogue, Groups == 1 ? Whole : default);
                     break;
                 case (Product.Forward, false):
-                    ChannelConvolution<T, V>.Run(Rows, Columns, Images, Channels, x, inStride, OutChannels, y, outStride, w, row, positions, b, Groups == 1 ? Whole : default);
+                    ChannelConvolution<T, V>.Run(Rows, Columns, Images, Channels, x, inStride, OutChannels, y, outStride, w, row, positions, epilogue, Groups == 1 ? Whole : default);
                     break;
                 case (Product.BackwardInput, true):
-                    WinogradConvolution<T, V>.Run(Tiles(OutChannels, Rows.Kernel - 1 - PaddingH, Columns.Kernel - 1 - PaddingW), Images, y, outStride, Channels, x, inStride, w, positions, row, true, null);
+                    WinogradConvolution<T, V>.Run(Tiles(OutChannels, Rows.Kernel - 1 - PaddingH, Columns.Kernel - 1 - PaddingW), Images, y, outStride, Channels, x, inStride, w, positions, row, true, default);
                     break;
                 case (Product.BackwardInput, false):
-                    ChannelConvolution<T, V>.Run(Rows, Columns, Images, OutChannels, y, outStride, Channels, x, inStride, w, positions, row, null);
+                    ChannelConvolution<T, V>.Run(Rows, Columns, Images, OutChannels, y, outStride, Channels, x, inStride, w, positions, row, default);
                     break;
                 case (Product.BackwardWeight, true):
                     WinogradWeightGradient<T, V>.Run(Tiles(Channels, PaddingH, PaddingW), Images, x, inStride, OutChannels, y, outStride, w);

@@ -18,7 +18,8 @@ internal unsafe struct ColumnConvolution<T, V> : IRangeBody where T : unmanaged 
     private const long TaskWork = 200_000;
 
     private ImageStage _stage; // of a band
-    private T* _input, _output, _packed, _bias;
+    private T* _input, _output, _packed;
+    private ConvolutionEpilogue<T> _epilogue;
     private nint* _offsets;
     private int _groups, _outChannels, _height, _width, _strideH, _taps, _bandRows, _bandColumns, _bands; // channels and taps of one group
     private bool _inPlace;
@@ -37,16 +38,16 @@ internal unsafe struct ColumnConvolution<T, V> : IRangeBody where T : unmanaged 
     }
 
     /// <summary>
-    /// Images × groups of <paramref name="stage"/> to planes of results. The weights are packed; the bias may be null. A window that moves by one column over an image without padding is read where it
+    /// Images × groups of <paramref name="stage"/> to planes of results. The weights are packed. A window that moves by one column over an image without padding is read where it
     /// lies if a row of results fills a vector: the last vector of a row begins where it ends with it.
     /// </summary>
-    public static void Run(in ImageStage stage, long images, int groups, T* input, T* packed, T* bias, int outChannels, T* output, int height, int width, int strideH,
+    public static void Run(in ImageStage stage, long images, int groups, T* input, T* packed, ConvolutionEpilogue<T> epilogue, int outChannels, T* output, int height, int width, int strideH,
         int kernelH, int kernelW, int dilationH, int dilationW)
     {
         int taps = stage.Channels * kernelH * kernelW, reachH = (kernelH - 1) * dilationH;
         var body = new ColumnConvolution<T, V>
         {
-            _input = input, _output = output, _packed = packed, _bias = bias, _groups = groups, _outChannels = outChannels, _height = height, _width = width, _strideH = strideH, _taps = taps,
+            _input = input, _output = output, _packed = packed, _epilogue = epilogue, _groups = groups, _outChannels = outChannels, _height = height, _width = width, _strideH = strideH, _taps = taps,
             _inPlace = stage.IsPlain && stage.Top == 0 && stage.Left == 0 && width >= V.Count && taps <= TapBlock && width + (kernelW - 1) * dilationW <= stage.Width && (height - 1) * strideH + reachH < stage.Height,
         };
         var whole = body._inPlace ? stage.InPlace() : stage;
@@ -121,10 +122,11 @@ internal unsafe struct ColumnConvolution<T, V> : IRangeBody where T : unmanaged 
         for (int channel = 0; channel < _outChannels;)
         {
             int block = ColumnKernel<T, V>.Rows(_outChannels - channel), vectors = ColumnKernel<T, V>.Vectors(block);
-            T* start = _bias == null ? none : _bias + (long)group * _outChannels + channel;
+            T* start = _epilogue.Bias == null ? none : _epilogue.Bias + (long)group * _outChannels + channel;
             for (int tap = 0; tap < _taps; tap += TapBlock)
             {
                 T* from = stage, target = output + channel * plane;
+                bool rectifies = _epilogue.Rectifies && tap + TapBlock >= _taps;
                 int column = 0;
                 for (int slot = 0; slot < slots; slot += vectors)
                 {
@@ -146,7 +148,8 @@ internal unsafe struct ColumnConvolution<T, V> : IRangeBody where T : unmanaged 
                         from += pitch;
                         target += _width;
                     }
-                    ColumnKernel<T, V>.Run(block, packed + (long)tap * block, _offsets + tap, Math.Min(TapBlock, _taps - tap), x, to, counts, plane, start, tap > 0);
+                    if (rectifies) ColumnKernel<T, V>.Run<Rectified>(block, packed + (long)tap * block, _offsets + tap, Math.Min(TapBlock, _taps - tap), x, to, counts, plane, start, tap > 0);
+                    else ColumnKernel<T, V>.Run<Plain>(block, packed + (long)tap * block, _offsets + tap, Math.Min(TapBlock, _taps - tap), x, to, counts, plane, start, tap > 0);
                 }
             }
             packed += (long)block * _taps;

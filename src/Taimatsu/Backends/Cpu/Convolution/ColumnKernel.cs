@@ -28,29 +28,29 @@ internal static unsafe class ColumnKernel<T, V> where T : unmanaged where V : st
     /// to[v][r · plane] = start[r] + Σ over taps k of weights[k][r] · x[v][offsets[k]], for the first counts[v] lanes of each vector v; added to what is there instead of the start
     /// if <paramref name="adds"/>. A vector of no lanes is read, not written.
     /// </summary>
-    public static void Run(int rows, T* weights, nint* offsets, int taps, T** x, T** to, int* counts, nint plane, T* start, bool adds)
+    public static void Run<TFinish>(int rows, T* weights, nint* offsets, int taps, T** x, T** to, int* counts, nint plane, T* start, bool adds) where TFinish : struct, IFinish
     {
         if (Vectors(rows) == 4)
         {
-            if (rows == 4) Four<C4>(weights, offsets, taps, x, to, counts, plane, start, adds);
-            else if (rows == 3) Four<C3>(weights, offsets, taps, x, to, counts, plane, start, adds);
-            else if (rows == 2) Four<C2>(weights, offsets, taps, x, to, counts, plane, start, adds);
-            else Four<C1>(weights, offsets, taps, x, to, counts, plane, start, adds);
+            if (rows == 4) Four<C4, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds);
+            else if (rows == 3) Four<C3, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds);
+            else if (rows == 2) Four<C2, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds);
+            else Four<C1, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds);
             return;
         }
         switch (rows)
         {
-            case 8: Two<C8>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
-            case 7: Two<C7>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
-            case 6: Two<C6>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
-            case 5: Two<C5>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
-            case 4: Two<C4>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
-            default: Two<C3>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
+            case 8: Two<C8, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
+            case 7: Two<C7, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
+            case 6: Two<C6, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
+            case 5: Two<C5, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
+            case 4: Two<C4, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
+            default: Two<C3, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Two<TRows>(T* weights, nint* offsets, int taps, T** x, T** to, int* counts, nint plane, T* start, bool adds) where TRows : struct, IConstant
+    private static void Two<TRows, TFinish>(T* weights, nint* offsets, int taps, T** x, T** to, int* counts, nint plane, T* start, bool adds) where TRows : struct, IConstant where TFinish : struct, IFinish
     {
         T* x0 = x[0], x1 = x[1];
         V a0 = V.Zero, b0 = V.Zero;
@@ -134,13 +134,13 @@ internal static unsafe class ColumnKernel<T, V> where T : unmanaged where V : st
                 b7 = V.MultiplyAdd(w7, v, b7);
             }
         }
-        Put<TRows>(to[0], counts[0], plane, a0, a1, a2, a3, a4, a5, a6, a7);
+        Put<TRows, TFinish>(to[0], counts[0], plane, a0, a1, a2, a3, a4, a5, a6, a7);
         if (counts[1] == 0) return;
-        Put<TRows>(to[1], counts[1], plane, b0, b1, b2, b3, b4, b5, b6, b7);
+        Put<TRows, TFinish>(to[1], counts[1], plane, b0, b1, b2, b3, b4, b5, b6, b7);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Four<TRows>(T* weights, nint* offsets, int taps, T** x, T** to, int* counts, nint plane, T* start, bool adds) where TRows : struct, IConstant
+    private static void Four<TRows, TFinish>(T* weights, nint* offsets, int taps, T** x, T** to, int* counts, nint plane, T* start, bool adds) where TRows : struct, IConstant where TFinish : struct, IFinish
     {
         T* x0 = x[0], x1 = x[1], x2 = x[2], x3 = x[3];
         V a0 = V.Zero, b0 = V.Zero, c0 = V.Zero, d0 = V.Zero;
@@ -196,43 +196,44 @@ internal static unsafe class ColumnKernel<T, V> where T : unmanaged where V : st
                 d3 = V.MultiplyAdd(w3, t, d3);
             }
         }
-        Put<TRows>(to[0], counts[0], plane, a0, a1, a2, a3);
+        Put<TRows, TFinish>(to[0], counts[0], plane, a0, a1, a2, a3);
         if (counts[1] == 0) return;
-        Put<TRows>(to[1], counts[1], plane, b0, b1, b2, b3);
+        Put<TRows, TFinish>(to[1], counts[1], plane, b0, b1, b2, b3);
         if (counts[2] == 0) return;
-        Put<TRows>(to[2], counts[2], plane, c0, c1, c2, c3);
+        Put<TRows, TFinish>(to[2], counts[2], plane, c0, c1, c2, c3);
         if (counts[3] == 0) return;
-        Put<TRows>(to[3], counts[3], plane, d0, d1, d2, d3);
+        Put<TRows, TFinish>(to[3], counts[3], plane, d0, d1, d2, d3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<TRows>(T* to, int count, nint plane, V s0, V s1, V s2, V s3, V s4, V s5, V s6, V s7) where TRows : struct, IConstant
+    private static void Put<TRows, TFinish>(T* to, int count, nint plane, V s0, V s1, V s2, V s3, V s4, V s5, V s6, V s7) where TRows : struct, IConstant where TFinish : struct, IFinish
     {
-        Put(s0, to, count);
-        if (TRows.Value > 1) Put(s1, to + plane, count);
-        if (TRows.Value > 2) Put(s2, to + 2 * plane, count);
-        if (TRows.Value > 3) Put(s3, to + 3 * plane, count);
-        if (TRows.Value > 4) Put(s4, to + 4 * plane, count);
-        if (TRows.Value > 5) Put(s5, to + 5 * plane, count);
-        if (TRows.Value > 6) Put(s6, to + 6 * plane, count);
-        if (TRows.Value > 7) Put(s7, to + 7 * plane, count);
+        Put<TFinish>(s0, to, count);
+        if (TRows.Value > 1) Put<TFinish>(s1, to + plane, count);
+        if (TRows.Value > 2) Put<TFinish>(s2, to + 2 * plane, count);
+        if (TRows.Value > 3) Put<TFinish>(s3, to + 3 * plane, count);
+        if (TRows.Value > 4) Put<TFinish>(s4, to + 4 * plane, count);
+        if (TRows.Value > 5) Put<TFinish>(s5, to + 5 * plane, count);
+        if (TRows.Value > 6) Put<TFinish>(s6, to + 6 * plane, count);
+        if (TRows.Value > 7) Put<TFinish>(s7, to + 7 * plane, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<TRows>(T* to, int count, nint plane, V s0, V s1, V s2, V s3) where TRows : struct, IConstant
+    private static void Put<TRows, TFinish>(T* to, int count, nint plane, V s0, V s1, V s2, V s3) where TRows : struct, IConstant where TFinish : struct, IFinish
     {
-        Put(s0, to, count);
-        if (TRows.Value > 1) Put(s1, to + plane, count);
-        if (TRows.Value > 2) Put(s2, to + 2 * plane, count);
-        if (TRows.Value > 3) Put(s3, to + 3 * plane, count);
+        Put<TFinish>(s0, to, count);
+        if (TRows.Value > 1) Put<TFinish>(s1, to + plane, count);
+        if (TRows.Value > 2) Put<TFinish>(s2, to + 2 * plane, count);
+        if (TRows.Value > 3) Put<TFinish>(s3, to + 3 * plane, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Get(T* from, int count) => count >= V.Count ? V.Load(from) : count > 0 ? PartialVector.Load<V, T>(from, count) : V.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(V value, T* to, int count)
+    private static void Put<TFinish>(V value, T* to, int count) where TFinish : struct, IFinish
     {
+        value = TFinish.Of<V, T>(value);
         if (count >= V.Count) V.Store(value, to);
         else PartialVector.Store(value, to, count);
     }

@@ -48,7 +48,7 @@ internal sealed unsafe partial class CpuBackend
         (WindowAxis.Forward((int)input.Size(2), (int)output.Size(2), (int)weight.Size(2), window.StrideH, window.PaddingH, window.DilationH),
          WindowAxis.Forward((int)input.Size(3), (int)output.Size(3), (int)weight.Size(3), window.StrideW, window.PaddingW, window.DilationW));
 
-    private static void ForwardChannels<T, V>(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window)
+    private static void ForwardChannels<T, V>(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window, bool rectifies)
         where T : unmanaged where V : struct, ISimd<V, T>
     {
         var (rows, columns) = ForwardAxes(output, input, weight, window);
@@ -57,7 +57,7 @@ internal sealed unsafe partial class CpuBackend
             new ChannelGroups<T, V>
             {
                 Kind = ChannelGroups<T, V>.Product.Forward, Whole = weight, Rows = rows, Columns = columns, Groups = window.Groups, Images = (int)input.Size(0), Channels = channels, OutChannels = outChannels,
-                PaddingH = window.PaddingH, PaddingW = window.PaddingW, Input = x, Output = y, Weight = w, Bias = bias.Count == 0 ? null : b,
+                PaddingH = window.PaddingH, PaddingW = window.PaddingW, Input = x, Output = y, Weight = w, Epilogue = new(bias.Count == 0 ? null : b, rectifies),
                 FewPoints = FewPointsConvolution<T, V>.Pays((long)input.Size(0) * rows.Result * columns.Result, (long)channels * rows.Kernel * columns.Kernel, outChannels),
                 Winograd = WinogradPays<T, V>(input.Size(0), channels, outChannels, output, weight, window),
             }.RunAll();

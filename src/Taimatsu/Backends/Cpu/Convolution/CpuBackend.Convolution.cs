@@ -4,8 +4,15 @@ internal sealed unsafe partial class CpuBackend
 {
     public override void Convolution(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window)
     {
-        if (output.Type == ScalarType.Float32) ConvolutionWide<float>(output, input, weight, bias, window);
-        else ConvolutionWide<double>(output, input, weight, bias, window);
+        if (output.Type == ScalarType.Float32) ConvolutionWide<float>(output, input, weight, bias, window, rectifies: false);
+        else ConvolutionWide<double>(output, input, weight, bias, window, rectifies: false);
+    }
+
+    public override bool TryRectifiedConvolution(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window)
+    {
+        if (output.Type == ScalarType.Float32) ConvolutionWide<float>(output, input, weight, bias, window, rectifies: true);
+        else ConvolutionWide<double>(output, input, weight, bias, window, rectifies: true);
+        return true;
     }
 
     public override void ConvolutionBackwardInput(in Operand gradInput, in Operand gradOutput, in Operand weight, in ConvolutionWindow window)
@@ -20,11 +27,11 @@ internal sealed unsafe partial class CpuBackend
         else BackwardWeightWide<double>(gradWeight, gradOutput, input, window);
     }
 
-    private static void ConvolutionWide<T>(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window) where T : unmanaged
+    private static void ConvolutionWide<T>(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window, bool rectifies) where T : unmanaged
     {
-        if (VectorWidth.Bits >= 512) Forward<T, V512<T>>(output, input, weight, bias, window);
-        else if (VectorWidth.Bits >= 256) Forward<T, V256<T>>(output, input, weight, bias, window);
-        else Forward<T, V128<T>>(output, input, weight, bias, window);
+        if (VectorWidth.Bits >= 512) Forward<T, V512<T>>(output, input, weight, bias, window, rectifies);
+        else if (VectorWidth.Bits >= 256) Forward<T, V256<T>>(output, input, weight, bias, window, rectifies);
+        else Forward<T, V128<T>>(output, input, weight, bias, window, rectifies);
     }
 
     private static void BackwardInputWide<T>(in Operand gradInput, in Operand gradOutput, in Operand weight, in ConvolutionWindow window) where T : unmanaged
@@ -41,14 +48,14 @@ internal sealed unsafe partial class CpuBackend
         else BackwardWeight<T, V128<T>>(gradWeight, gradOutput, input, window);
     }
 
-    private static void Forward<T, V>(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window)
+    private static void Forward<T, V>(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window, bool rectifies)
         where T : unmanaged where V : struct, ISimd<V, T>
     {
         if (output.Count == 0) return;
         var stage = ForwardStage<T, V>(output, input, weight, window);
         if (IsDepthwise<T>(weight, stage, window))
         {
-            DepthwiseForward<T, V>(stage, output, input, weight, bias, window);
+            DepthwiseForward<T, V>(stage, output, input, weight, bias, window, rectifies);
             return;
         }
         int channels = (int)weight.Size(1), kernelH = (int)weight.Size(2), kernelW = (int)weight.Size(3), taps = channels * kernelH * kernelW;
@@ -57,7 +64,7 @@ internal sealed unsafe partial class CpuBackend
         {
             if (!ColumnsBeatProduct(channels))
             {
-                ForwardProduct<T>(output, input, weight, bias, window);
+                ForwardProduct<T>(output, input, weight, bias, window, rectifies);
                 return;
             }
             // Each plane is a line.
@@ -66,7 +73,7 @@ internal sealed unsafe partial class CpuBackend
         }
         else if (TakesChannels<T, V>(outChannels, taps, outWidth, taps + (window.StrideW > 1 ? SortingWork * channels * window.StrideH * window.StrideW / outChannels : 0), outChannels) || WinogradPays<T, V>(input.Size(0), channels, outChannels, output, weight, window))
         {
-            ForwardChannels<T, V>(output, input, weight, bias, window);
+            ForwardChannels<T, V>(output, input, weight, bias, window, rectifies);
             return;
         }
         using var packed = new Buffer<T>((long)outChannels * window.Groups * taps);
@@ -74,7 +81,7 @@ internal sealed unsafe partial class CpuBackend
         {
             for (int g = 0; g < window.Groups; g++)
                 ColumnConvolution<T, V>.Pack(w + (long)g * outChannels * taps, taps, outChannels, taps, packed.Pointer + (long)g * outChannels * taps);
-            ColumnConvolution<T, V>.Run(stage, input.Size(0) * window.Groups, window.Groups, x, packed.Pointer, bias.Count == 0 ? null : b, outChannels, y, outHeight, outWidth, window.StrideH,
+            ColumnConvolution<T, V>.Run(stage, input.Size(0) * window.Groups, window.Groups, x, packed.Pointer, new(bias.Count == 0 ? null : b, rectifies), outChannels, y, outHeight, outWidth, window.StrideH,
                 kernelH, kernelW, window.DilationH, window.DilationW);
         }
         output.KeepAlive();
@@ -121,7 +128,7 @@ internal sealed unsafe partial class CpuBackend
             Turn(w, turned.Pointer, window.Groups, outChannels, channels, kernelH * kernelW);
             for (int group = 0; group < window.Groups; group++)
                 ColumnConvolution<T, V>.Pack(turned.Pointer + (long)group * channels * taps, taps, channels, taps, packed.Pointer + (long)group * channels * taps);
-            ColumnConvolution<T, V>.Run(stage, gradOutput.Size(0) * window.Groups, window.Groups, g, packed.Pointer, null, channels, x, height, width, 1,
+            ColumnConvolution<T, V>.Run(stage, gradOutput.Size(0) * window.Groups, window.Groups, g, packed.Pointer, default, channels, x, height, width, 1,
                 kernelH, kernelW, window.DilationH, window.DilationW);
         }
         gradInput.KeepAlive();
@@ -151,7 +158,7 @@ internal sealed unsafe partial class CpuBackend
                 planes.Spread(w + group * groupWeights, outChannels, channels, spread.Pointer);
                 ColumnConvolution<T, V>.Pack(spread.Pointer, taps, results, taps, packed.Pointer + (long)group * results * taps);
             }
-            ColumnConvolution<T, V>.Run(stage, images, window.Groups, g, packed.Pointer, null, results, phases.Pointer, planes.Rows.Places, planes.Columns.Places, 1,
+            ColumnConvolution<T, V>.Run(stage, images, window.Groups, g, packed.Pointer, default, results, phases.Pointer, planes.Rows.Places, planes.Columns.Places, 1,
                 planes.Rows.Taps, planes.Columns.Taps, 1, 1);
             planes.Phases = phases.Pointer;
             planes.Result = x;

@@ -9,7 +9,7 @@ internal sealed unsafe partial class CpuBackend
     private static bool IsDepthwise<T>(in Operand weight, in ImageStage stage, in ConvolutionWindow window) where T : unmanaged =>
         weight.Size(1) == 1 && weight.Size(0) == window.Groups && window.Groups > 1 && stage.Length * sizeof(T) <= MostStagedBytes;
 
-    private static void DepthwiseForward<T, V>(in ImageStage stage, in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window)
+    private static void DepthwiseForward<T, V>(in ImageStage stage, in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window, bool rectifies)
         where T : unmanaged where V : struct, ISimd<V, T>
     {
         int taps = (int)(weight.Size(2) * weight.Size(3));
@@ -19,7 +19,7 @@ internal sealed unsafe partial class CpuBackend
         {
             var body = new DepthwiseConvolution<T, V>
             {
-                Stage = stage, Source = x, Weights = w, Bias = bias.Count == 0 ? null : b, Result = y, Offsets = o, Channels = window.Groups, Height = (int)output.Size(2), Width = (int)output.Size(3),
+                Stage = stage, Source = x, Weights = w, Epilogue = new(bias.Count == 0 ? null : b, rectifies), Result = y, Offsets = o, Channels = window.Groups, Height = (int)output.Size(2), Width = (int)output.Size(3),
                 StrideH = window.StrideH, Taps = taps, IsThree = IsPlainThree(weight, window), IsFive = IsSquareFive(weight, window) && window is { StrideH: 1, StrideW: 1 },
                 Kernel = RowsKernel<T>(weight, window, window.StrideH, window.StrideW),
             };

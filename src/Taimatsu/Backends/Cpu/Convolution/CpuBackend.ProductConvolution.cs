@@ -12,15 +12,16 @@ internal sealed unsafe partial class CpuBackend
     // Few channels: a product would be done with a tile as soon as it had begun, and packing take its share.
     private static bool ColumnsBeatProduct(int channels) => channels <= 64;
 
-    private static void ForwardProduct<T>(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window) where T : unmanaged
+    private static void ForwardProduct<T>(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window, bool rectifies) where T : unmanaged
     {
         long plane = output.Size(2) * output.Size(3), channels = weight.Size(1), outChannels = weight.Size(0) / window.Groups;
         fixed (T* x = &input.First<T>(), w = &weight.First<T>(), y = &output.First<T>(), b = &bias.First<T>())
             for (int g = 0; g < window.Groups; g++)
             {
-                T* from = x + g * channels * plane, by = w + g * outChannels * channels, to = y + g * outChannels * plane, plus = bias.Count == 0 ? null : b + g * outChannels;
-                if (typeof(T) == typeof(float)) Multiply((float*)by, channels, 1, (float*)from, (float*)to, (float*)plus, input.Size(0), outChannels, plane, channels, window.Groups);
-                else Multiply((double*)by, channels, 1, (double*)from, (double*)to, (double*)plus, input.Size(0), outChannels, plane, channels, window.Groups);
+                T* from = x + g * channels * plane, by = w + g * outChannels * channels, to = y + g * outChannels * plane;
+                var epilogue = new ConvolutionEpilogue<T>(bias.Count == 0 ? null : b, rectifies).From(g * outChannels);
+                if (typeof(T) == typeof(float)) Multiply((float*)by, channels, 1, (float*)from, (float*)to, new((float*)epilogue.Bias, rectifies), input.Size(0), outChannels, plane, channels, window.Groups);
+                else Multiply((double*)by, channels, 1, (double*)from, (double*)to, new((double*)epilogue.Bias, rectifies), input.Size(0), outChannels, plane, channels, window.Groups);
             }
         output.KeepAlive();
         input.KeepAlive();
@@ -35,8 +36,8 @@ internal sealed unsafe partial class CpuBackend
             for (int group = 0; group < window.Groups; group++)
             {
                 T* from = g + group * outChannels * plane, by = w + group * outChannels * channels, to = x + group * channels * plane;
-                if (typeof(T) == typeof(float)) Multiply((float*)by, 1, channels, (float*)from, (float*)to, null, gradOutput.Size(0), channels, plane, outChannels, window.Groups);
-                else Multiply((double*)by, 1, channels, (double*)from, (double*)to, null, gradOutput.Size(0), channels, plane, outChannels, window.Groups);
+                if (typeof(T) == typeof(float)) Multiply((float*)by, 1, channels, (float*)from, (float*)to, default, gradOutput.Size(0), channels, plane, outChannels, window.Groups);
+                else Multiply((double*)by, 1, channels, (double*)from, (double*)to, default, gradOutput.Size(0), channels, plane, outChannels, window.Groups);
             }
         gradInput.KeepAlive();
         gradOutput.KeepAlive();
@@ -65,9 +66,9 @@ internal sealed unsafe partial class CpuBackend
             Gemm.Multiply(results, channels, plane, T.One, from + image * results * groups * plane, plane, 1, by + image * channels * groups * plane, 1, plane, image == 0 ? T.Zero : T.One, to, channels, 1);
     }
 
-    // Of each image: to [results, plane] = weight [results, depth] · from [depth, plane] + bias.
-    private static void Multiply<T>(T* weight, long weightRow, long weightColumn, T* from, T* to, T* bias, long images, long results, long plane, long depth, long groups)
+    // Of each image: to [results, plane] = weight [results, depth] · from [depth, plane], with the epilogue.
+    private static void Multiply<T>(T* weight, long weightRow, long weightColumn, T* from, T* to, ConvolutionEpilogue<T> epilogue, long images, long results, long plane, long depth, long groups)
         where T : unmanaged, INumber<T> =>
         GemmBatch.Multiply(images, results, plane, depth, T.One, weight, 0, weightRow, weightColumn, from, depth * groups * plane, plane, 1, T.Zero, to, results * groups * plane, plane, 1,
-            new GemmEpilogue<T> { RowBias = bias });
+            new GemmEpilogue<T> { RowBias = epilogue.Bias, Activation = epilogue.Rectifies ? GemmActivation.Relu : GemmActivation.None });
 }

@@ -9,22 +9,30 @@ namespace Taimatsu.Backends.Cpu;
 internal unsafe struct DepthwiseConvolution<T, V> : IRangeBody where T : unmanaged where V : struct, ISimd<V, T>
 {
     public ImageStage Stage; // of one channel
-    public T* Source, Weights, Bias, Result; // a plane's weights are next to each other
+    public T* Source, Weights, Result; // a plane's weights are next to each other
+    public ConvolutionEpilogue<T> Epilogue;
     public nint* Offsets;
     public int Channels, Height, Width, StrideH, Taps; // height and width of the result
     public bool IsThree, IsFive; // a window of three by three, or five by five, next to each other, for each result
     public int Kernel; // of a window for which there is a kernel that needs no stage; else 0
 
-    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(long begin, long end)
     {
+        if (Epilogue.Rectifies) Planes<Rectified>(begin, end);
+        else Planes<Plain>(begin, end);
+    }
+
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Planes<TFinish>(long begin, long end) where TFinish : struct, IFinish
+    {
+        T* bias = Epilogue.Bias;
         if (Kernel > 0)
         {
             for (long plane = begin; plane < end; plane++)
             {
                 long channel = plane % Channels;
-                DepthwiseRows.Run(Kernel, StrideH, (float*)Source + plane * Stage.Height * Stage.Width, Stage.Height, Stage.Width, Stage.Top, Stage.Left, (float*)Weights + channel * Taps,
-                    Bias == null ? 0 : ((float*)Bias)[channel], (float*)Result + plane * Height * Width, Height, Width);
+                DepthwiseRows.Run<TFinish>(Kernel, StrideH, (float*)Source + plane * Stage.Height * Stage.Width, Stage.Height, Stage.Width, Stage.Top, Stage.Left, (float*)Weights + channel * Taps,
+                    bias == null ? 0 : ((float*)bias)[channel], (float*)Result + plane * Height * Width, Height, Width);
             }
             return;
         }
@@ -36,23 +44,23 @@ internal unsafe struct DepthwiseConvolution<T, V> : IRangeBody where T : unmanag
             int channel = (int)(plane % Channels);
             Stage.Copy(Source + plane * Stage.Height * Stage.Width, stage);
             T* weights = Weights + (long)channel * Taps, result = Result + plane * Height * Width;
-            T start = Bias == null ? default : Bias[channel];
+            T start = bias == null ? default : bias[channel];
             // A few long rows are walked along, anything else down.
             if (Height < 4)
             {
                 int whole = Width / V.Count, rest = Width % V.Count;
                 for (int y = 0; y < Height; y++)
                 {
-                    DepthwiseKernel<T, V>.Sum(whole, V.Count, stage + y * pitch, V.Count, Offsets, Taps, weights, start, result + (long)y * Width, V.Count);
-                    if (rest > 0) DepthwiseKernel<T, V>.Sum(1, rest, stage + y * pitch + whole * V.Count, 0, Offsets, Taps, weights, start, result + (long)y * Width + whole * V.Count, 0);
+                    DepthwiseKernel<T, V>.Sum<TFinish>(whole, V.Count, stage + y * pitch, V.Count, Offsets, Taps, weights, start, result + (long)y * Width, V.Count);
+                    if (rest > 0) DepthwiseKernel<T, V>.Sum<TFinish>(1, rest, stage + y * pitch + whole * V.Count, 0, Offsets, Taps, weights, start, result + (long)y * Width + whole * V.Count, 0);
                 }
                 continue;
             }
             for (int x = 0; x < Width; x += V.Count)
             {
-                if (IsThree) DepthwiseKernel<T, V>.Three(Height, Width - x, stage + x, pitch, weights, start, result + x, Width);
-                else if (IsFive) DepthwiseKernel<T, V>.Five(Height, Width - x, stage + x, pitch, weights, start, result + x, Width);
-                else DepthwiseKernel<T, V>.Sum(Height, Width - x, stage + x, pitch, Offsets, Taps, weights, start, result + x, Width);
+                if (IsThree) DepthwiseKernel<T, V>.Three<TFinish>(Height, Width - x, stage + x, pitch, weights, start, result + x, Width);
+                else if (IsFive) DepthwiseKernel<T, V>.Five<TFinish>(Height, Width - x, stage + x, pitch, weights, start, result + x, Width);
+                else DepthwiseKernel<T, V>.Sum<TFinish>(Height, Width - x, stage + x, pitch, Offsets, Taps, weights, start, result + x, Width);
             }
         }
     }

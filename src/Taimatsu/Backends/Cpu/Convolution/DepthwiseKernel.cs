@@ -9,18 +9,18 @@ internal static unsafe class DepthwiseKernel<T, V> where T : unmanaged where V :
     public const int MostTaps = 8;
 
     /// <summary>For each point i a vector of which <paramref name="columns"/> lanes count: target[i · targetStep] = start + Σ over taps of weights[tap] · x[i · step + offsets[tap]].</summary>
-    public static void Sum(int points, int columns, T* x, nint step, nint* offsets, int taps, T* weights, T start, T* target, nint targetStep)
+    public static void Sum<TFinish>(int points, int columns, T* x, nint step, nint* offsets, int taps, T* weights, T start, T* target, nint targetStep) where TFinish : struct, IFinish
     {
-        for (; points >= 8; points -= 8, x += 8 * step, target += 8 * targetStep) Sum<C8>(columns, x, step, offsets, taps, weights, start, target, targetStep);
-        for (; points >= 4; points -= 4, x += 4 * step, target += 4 * targetStep) Sum<C4>(columns, x, step, offsets, taps, weights, start, target, targetStep);
-        for (; points > 0; points--, x += step, target += targetStep) Sum<C1>(columns, x, step, offsets, taps, weights, start, target, targetStep);
+        for (; points >= 8; points -= 8, x += 8 * step, target += 8 * targetStep) Sum<C8, TFinish>(columns, x, step, offsets, taps, weights, start, target, targetStep);
+        for (; points >= 4; points -= 4, x += 4 * step, target += 4 * targetStep) Sum<C4, TFinish>(columns, x, step, offsets, taps, weights, start, target, targetStep);
+        for (; points > 0; points--, x += step, target += targetStep) Sum<C1, TFinish>(columns, x, step, offsets, taps, weights, start, target, targetStep);
     }
 
     /// <summary>
     /// A vector of columns down the rows, with a window of three by three next to each other: each row is loaded once for the three results that see it.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Three(int rows, int columns, T* x, nint pitch, T* weights, T start, T* target, nint targetStep)
+    public static void Three<TFinish>(int rows, int columns, T* x, nint pitch, T* weights, T start, T* target, nint targetStep) where TFinish : struct, IFinish
     {
         V w0 = V.Create(weights[0]), w1 = V.Create(weights[1]), w2 = V.Create(weights[2]);
         V w3 = V.Create(weights[3]), w4 = V.Create(weights[4]), w5 = V.Create(weights[5]);
@@ -42,14 +42,13 @@ internal static unsafe class DepthwiseKernel<T, V> where T : unmanaged where V :
             V sum = V.MultiplyAdd(w8, c, V.MultiplyAdd(w7, b, V.MultiplyAdd(w6, a, first)));
             first = V.MultiplyAdd(w5, c, V.MultiplyAdd(w4, b, V.MultiplyAdd(w3, a, second)));
             second = V.MultiplyAdd(w2, c, V.MultiplyAdd(w1, b, V.MultiplyAdd(w0, a, V.Create(start))));
-            if (columns >= V.Count) V.Store(sum, target);
-            else PartialVector.Store(sum, target, columns);
+            Put<TFinish>(sum, target, columns);
         }
     }
 
     /// <summary>A vector of columns down the rows, with a window of five by five next to each other: each row is loaded once for the five results that see it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Five(int rows, int columns, T* x, nint pitch, T* weights, T start, T* target, nint targetStep)
+    public static void Five<TFinish>(int rows, int columns, T* x, nint pitch, T* weights, T start, T* target, nint targetStep) where TFinish : struct, IFinish
     {
         // Results that wait for so many more rows.
         V one = V.Zero, two = one, three = one, four = one, first = V.Create(start);
@@ -62,7 +61,7 @@ internal static unsafe class DepthwiseKernel<T, V> where T : unmanaged where V :
             three = Line(four, weights + 5, a, b, c, d, e);
             four = Line(first, weights, a, b, c, d, e);
             if (y < 0) continue;
-            Put(sum, target, columns);
+            Put<TFinish>(sum, target, columns);
             target += targetStep;
         }
 
@@ -123,7 +122,7 @@ internal static unsafe class DepthwiseKernel<T, V> where T : unmanaged where V :
     private static V Part(T* source, int columns) => columns >= V.Count ? V.Load(source) : PartialVector.Merge<V, T>(PartialVector.Load<V, T>(source, columns), V.Zero, columns);
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Sum<TPoints>(int columns, T* x, nint step, nint* offsets, int taps, T* weights, T start, T* target, nint targetStep) where TPoints : struct, IConstant
+    private static void Sum<TPoints, TFinish>(int columns, T* x, nint step, nint* offsets, int taps, T* weights, T start, T* target, nint targetStep) where TPoints : struct, IConstant where TFinish : struct, IFinish
     {
         V s0 = V.Create(start), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
         for (int tap = 0; tap < taps; tap++)
@@ -139,19 +138,20 @@ internal static unsafe class DepthwiseKernel<T, V> where T : unmanaged where V :
             if (TPoints.Value > 6) s6 = V.MultiplyAdd(w, V.Load(at + 6 * step), s6);
             if (TPoints.Value > 7) s7 = V.MultiplyAdd(w, V.Load(at + 7 * step), s7);
         }
-        Put(s0, target, columns);
-        if (TPoints.Value > 1) Put(s1, target + targetStep, columns);
-        if (TPoints.Value > 2) Put(s2, target + 2 * targetStep, columns);
-        if (TPoints.Value > 3) Put(s3, target + 3 * targetStep, columns);
-        if (TPoints.Value > 4) Put(s4, target + 4 * targetStep, columns);
-        if (TPoints.Value > 5) Put(s5, target + 5 * targetStep, columns);
-        if (TPoints.Value > 6) Put(s6, target + 6 * targetStep, columns);
-        if (TPoints.Value > 7) Put(s7, target + 7 * targetStep, columns);
+        Put<TFinish>(s0, target, columns);
+        if (TPoints.Value > 1) Put<TFinish>(s1, target + targetStep, columns);
+        if (TPoints.Value > 2) Put<TFinish>(s2, target + 2 * targetStep, columns);
+        if (TPoints.Value > 3) Put<TFinish>(s3, target + 3 * targetStep, columns);
+        if (TPoints.Value > 4) Put<TFinish>(s4, target + 4 * targetStep, columns);
+        if (TPoints.Value > 5) Put<TFinish>(s5, target + 5 * targetStep, columns);
+        if (TPoints.Value > 6) Put<TFinish>(s6, target + 6 * targetStep, columns);
+        if (TPoints.Value > 7) Put<TFinish>(s7, target + 7 * targetStep, columns);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(V value, T* target, int columns)
+    private static void Put<TFinish>(V value, T* target, int columns) where TFinish : struct, IFinish
     {
+        value = TFinish.Of<V, T>(value);
         if (columns >= V.Count) V.Store(value, target);
         else PartialVector.Store(value, target, columns);
     }

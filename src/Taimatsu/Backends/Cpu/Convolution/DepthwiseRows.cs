@@ -22,22 +22,24 @@ internal static unsafe class DepthwiseRows
         typeof(T) == typeof(float) && Avx512F.IsSupported && VectorWidth.Bits >= 512 && kernelH == kernelW && kernelH is 3 or 5 or 7 && strideH == strideW && strideH is 1 or 2;
 
     /// <summary>The results of one plane; paddings may be negative, which crops.</summary>
-    public static void Run(int kernel, int stride, float* x, int height, int width, int padH, int padW, float* weights, float start, float* y, int outHeight, int outWidth)
+    public static void Run<TFinish>(int kernel, int stride, float* x, int height, int width, int padH, int padW, float* weights, float start, float* y, int outHeight, int outWidth)
+        where TFinish : struct, IFinish
     {
         if (stride == 1)
         {
-            if (kernel == 3) ByOne<C3>(x, height, width, padH, padW, weights, start, y, outHeight, outWidth);
-            else if (kernel == 5) ByOne<C5>(x, height, width, padH, padW, weights, start, y, outHeight, outWidth);
-            else ByOne<C7>(x, height, width, padH, padW, weights, start, y, outHeight, outWidth);
+            if (kernel == 3) ByOne<C3, TFinish>(x, height, width, padH, padW, weights, start, y, outHeight, outWidth);
+            else if (kernel == 5) ByOne<C5, TFinish>(x, height, width, padH, padW, weights, start, y, outHeight, outWidth);
+            else ByOne<C7, TFinish>(x, height, width, padH, padW, weights, start, y, outHeight, outWidth);
         }
-        else if (kernel == 3) ByTwo<C3>(x, height, width, padH, padW, weights, start, y, outHeight, outWidth);
-        else if (kernel == 5) ByTwo<C5>(x, height, width, padH, padW, weights, start, y, outHeight, outWidth);
-        else ByTwo<C7>(x, height, width, padH, padW, weights, start, y, outHeight, outWidth);
+        else if (kernel == 3) ByTwo<C3, TFinish>(x, height, width, padH, padW, weights, start, y, outHeight, outWidth);
+        else if (kernel == 5) ByTwo<C5, TFinish>(x, height, width, padH, padW, weights, start, y, outHeight, outWidth);
+        else ByTwo<C7, TFinish>(x, height, width, padH, padW, weights, start, y, outHeight, outWidth);
     }
 
     // Down the rows; each meets as many results as the window has rows, whose sums wait in registers for the rows to come.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void ByOne<TKernel>(float* x, int height, int width, int padH, int padW, float* weights, float start, float* y, int outHeight, int outWidth) where TKernel : struct, IConstant
+    private static void ByOne<TKernel, TFinish>(float* x, int height, int width, int padH, int padW, float* weights, float start, float* y, int outHeight, int outWidth)
+        where TKernel : struct, IConstant where TFinish : struct, IFinish
     {
         var first = Vector512.Create(start);
         for (int column = 0; column < outWidth; column += Lanes)
@@ -95,7 +97,7 @@ internal static unsafe class DepthwiseRows
                     }
                 }
                 if (row < 0) continue;
-                Put(sum, to, columns);
+                Put<TFinish>(sum, to, columns);
                 to += outWidth;
             }
         }
@@ -103,7 +105,8 @@ internal static unsafe class DepthwiseRows
 
     // Each result from its rows, which few others see. Two results at a time: the sums of one alone would wait for each other.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void ByTwo<TKernel>(float* x, int height, int width, int padH, int padW, float* weights, float start, float* y, int outHeight, int outWidth) where TKernel : struct, IConstant
+    private static void ByTwo<TKernel, TFinish>(float* x, int height, int width, int padH, int padW, float* weights, float start, float* y, int outHeight, int outWidth)
+        where TKernel : struct, IConstant where TFinish : struct, IFinish
     {
         var first = Vector512.Create(start);
         for (int column = 0; column < outWidth; column += Lanes)
@@ -138,7 +141,7 @@ internal static unsafe class DepthwiseRows
                         sum = Vector512.FusedMultiplyAdd(Vector512.Create(w[6]), Shift(even, evenAfter, 3), sum);
                     }
                 }
-                Put(sum + other, y + (long)row * outWidth + column, columns);
+                Put<TFinish>(sum + other, y + (long)row * outWidth + column, columns);
             }
         }
     }
@@ -174,9 +177,10 @@ internal static unsafe class DepthwiseRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(Vector512<float> value, float* to, int columns)
+    private static void Put<TFinish>(Vector512<float> sum, float* to, int columns) where TFinish : struct, IFinish
     {
-        if (columns >= Lanes) value.Store(to);
-        else PartialVector.Store(new V512<float>(value), to, columns);
+        var value = TFinish.Of<V512<float>, float>(new V512<float>(sum));
+        if (columns >= Lanes) V512<float>.Store(value, to);
+        else PartialVector.Store(value, to, columns);
     }
 }

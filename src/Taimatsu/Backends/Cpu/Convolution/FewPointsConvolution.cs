@@ -14,7 +14,8 @@ internal unsafe struct FewPointsConvolution<T, V> : IRangeBody where T : unmanag
     // Rows of a task: few enough to share out, enough to use a block again.
     private const int TaskRows = 4 * FewPointsKernel<T, V>.Rows;
 
-    private T* _seen, _weights, _bias, _result;
+    private T* _seen, _weights, _result;
+    private ConvolutionEpilogue<T> _epilogue;
     private int _width, _depth, _channels, _plane, _images;
     private long _resultStride;
 
@@ -22,7 +23,7 @@ internal unsafe struct FewPointsConvolution<T, V> : IRangeBody where T : unmanag
     public static bool Pays(long points, long depth, long outChannels) => points <= 2 * V.Count && depth * outChannels >= 32 * 1024;
 
     /// <summary>One group: see <see cref="ChannelConvolution{T, V}"/>. The weights are [out, in, position].</summary>
-    public static void Run(WindowAxis rows, WindowAxis columns, int images, int channels, T* source, long sourceStride, int outChannels, T* result, long resultStride, T* weights, T* bias)
+    public static void Run(WindowAxis rows, WindowAxis columns, int images, int channels, T* source, long sourceStride, int outChannels, T* result, long resultStride, T* weights, ConvolutionEpilogue<T> epilogue)
     {
         int plane = rows.Result * columns.Result, width = (images * plane + V.Count - 1) / V.Count * V.Count, positions = rows.Kernel * columns.Kernel;
         using var seen = new Buffer<T>((long)channels * positions * width);
@@ -30,7 +31,7 @@ internal unsafe struct FewPointsConvolution<T, V> : IRangeBody where T : unmanag
         WorkerPool.For(channels, Math.Max(1, 16384 / (positions * width)), ref layout);
         var body = new FewPointsConvolution<T, V>
         {
-            _seen = seen.Pointer, _weights = weights, _bias = bias, _result = result, _width = width, _depth = channels * positions, _channels = outChannels, _plane = plane, _images = images,
+            _seen = seen.Pointer, _weights = weights, _epilogue = epilogue, _result = result, _width = width, _depth = channels * positions, _channels = outChannels, _plane = plane, _images = images,
             _resultStride = resultStride,
         };
         WorkerPool.For((outChannels + TaskRows - 1) / TaskRows, Math.Max(1, 100_000 / ((long)TaskRows * body._depth * width)), ref body);
@@ -63,13 +64,14 @@ internal unsafe struct FewPointsConvolution<T, V> : IRangeBody where T : unmanag
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Write(T* sums, int row, int most, int channel)
     {
-        V start = _bias == null ? V.Zero : V.Create(_bias[channel]);
+        V start = _epilogue.Bias == null ? V.Zero : V.Create(_epilogue.Bias[channel]);
         T* line = stackalloc T[V.Count];
         int vectors = _width / V.Count;
         for (int v = 0; v < vectors; v++)
         {
             int first = v / most * most, together = Math.Min(most, vectors - first);
             V value = V.Load(sums + (first * FewPointsKernel<T, V>.Rows + row * together + v - first) * V.Count) + start;
+            if (_epilogue.Rectifies) value = Rectified.Of<V, T>(value);
             int point = v * V.Count, count = Math.Min(V.Count, _images * _plane - point);
             if (_images == 1)
             {

@@ -17,24 +17,24 @@ internal static unsafe class PointKernel<T, V> where T : unmanaged where V : str
     /// <summary>
     /// target[targets[r]] = start + Σ over runs and their elements k of weights[k] · x[bases[r] + run + k], for each point r; a start of null is zero.
     /// </summary>
-    public static void Run(int points, int vectors, T* x, nint* bases, nint* runs, int runCount, int runLength, T* weights, T* start, T* target, nint* targets)
+    public static void Run<TFinish>(int points, int vectors, T* x, nint* bases, nint* runs, int runCount, int runLength, T* weights, T* start, T* target, nint* targets) where TFinish : struct, IFinish
     {
         if (vectors == 2)
         {
-            if (points > 4) Sum<C8, C2>(x, bases, runs, runCount, runLength, weights, start, target, targets);
-            else if (points > 2) Sum<C4, C2>(x, bases, runs, runCount, runLength, weights, start, target, targets);
-            else if (points == 2) Sum<C2, C2>(x, bases, runs, runCount, runLength, weights, start, target, targets);
-            else Sum<C1, C2>(x, bases, runs, runCount, runLength, weights, start, target, targets);
+            if (points > 4) Sum<C8, C2, TFinish>(x, bases, runs, runCount, runLength, weights, start, target, targets);
+            else if (points > 2) Sum<C4, C2, TFinish>(x, bases, runs, runCount, runLength, weights, start, target, targets);
+            else if (points == 2) Sum<C2, C2, TFinish>(x, bases, runs, runCount, runLength, weights, start, target, targets);
+            else Sum<C1, C2, TFinish>(x, bases, runs, runCount, runLength, weights, start, target, targets);
         }
-        else if (points > 4) Sum<C8, C1>(x, bases, runs, runCount, runLength, weights, start, target, targets);
-        else if (points > 2) Sum<C4, C1>(x, bases, runs, runCount, runLength, weights, start, target, targets);
-        else if (points == 2) Sum<C2, C1>(x, bases, runs, runCount, runLength, weights, start, target, targets);
-        else Sum<C1, C1>(x, bases, runs, runCount, runLength, weights, start, target, targets);
+        else if (points > 4) Sum<C8, C1, TFinish>(x, bases, runs, runCount, runLength, weights, start, target, targets);
+        else if (points > 2) Sum<C4, C1, TFinish>(x, bases, runs, runCount, runLength, weights, start, target, targets);
+        else if (points == 2) Sum<C2, C1, TFinish>(x, bases, runs, runCount, runLength, weights, start, target, targets);
+        else Sum<C1, C1, TFinish>(x, bases, runs, runCount, runLength, weights, start, target, targets);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Sum<TPoints, TVectors>(T* x, nint* bases, nint* runs, int runCount, int runLength, T* weights, T* start, T* target, nint* targets)
-        where TPoints : struct, IConstant where TVectors : struct, IConstant
+    private static void Sum<TPoints, TVectors, TFinish>(T* x, nint* bases, nint* runs, int runCount, int runLength, T* weights, T* start, T* target, nint* targets)
+        where TPoints : struct, IConstant where TVectors : struct, IConstant where TFinish : struct, IFinish
     {
         V first = start == null ? V.Zero : V.Load(start), second = start == null || TVectors.Value < 2 ? V.Zero : V.Load(start + V.Count);
         V s0 = first, t0 = second;
@@ -107,20 +107,20 @@ internal static unsafe class PointKernel<T, V> where T : unmanaged where V : str
                 weights += TVectors.Value * V.Count;
             }
         }
-        Put<TVectors>(target + targets[0], s0, t0);
-        if (TPoints.Value > 1) Put<TVectors>(target + targets[1], s1, t1);
-        if (TPoints.Value > 2) Put<TVectors>(target + targets[2], s2, t2);
-        if (TPoints.Value > 3) Put<TVectors>(target + targets[3], s3, t3);
-        if (TPoints.Value > 4) Put<TVectors>(target + targets[4], s4, t4);
-        if (TPoints.Value > 5) Put<TVectors>(target + targets[5], s5, t5);
-        if (TPoints.Value > 6) Put<TVectors>(target + targets[6], s6, t6);
-        if (TPoints.Value > 7) Put<TVectors>(target + targets[7], s7, t7);
+        Put<TVectors, TFinish>(target + targets[0], s0, t0);
+        if (TPoints.Value > 1) Put<TVectors, TFinish>(target + targets[1], s1, t1);
+        if (TPoints.Value > 2) Put<TVectors, TFinish>(target + targets[2], s2, t2);
+        if (TPoints.Value > 3) Put<TVectors, TFinish>(target + targets[3], s3, t3);
+        if (TPoints.Value > 4) Put<TVectors, TFinish>(target + targets[4], s4, t4);
+        if (TPoints.Value > 5) Put<TVectors, TFinish>(target + targets[5], s5, t5);
+        if (TPoints.Value > 6) Put<TVectors, TFinish>(target + targets[6], s6, t6);
+        if (TPoints.Value > 7) Put<TVectors, TFinish>(target + targets[7], s7, t7);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<TVectors>(T* target, V first, V second) where TVectors : struct, IConstant
+    private static void Put<TVectors, TFinish>(T* target, V first, V second) where TVectors : struct, IConstant where TFinish : struct, IFinish
     {
-        V.Store(first, target);
-        if (TVectors.Value > 1) V.Store(second, target + V.Count);
+        V.Store(TFinish.Of<V, T>(first), target);
+        if (TVectors.Value > 1) V.Store(TFinish.Of<V, T>(second), target + V.Count);
     }
 }

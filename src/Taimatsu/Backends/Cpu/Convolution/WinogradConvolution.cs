@@ -25,7 +25,8 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
 
     private WinogradTiles<T, V> _tiles;
     private ChannelPanels<T, V> _panels;
-    private T* _kernels, _weights, _bias, _result;
+    private T* _kernels, _weights, _result;
+    private ConvolutionEpilogue<T> _epilogue;
     private long _resultStride, _weightResultStride, _weightSourceStride;
     private int _images, _bandImages, _bandRows, _bandsPerImage, _bands, _plane;
     private bool _turned;
@@ -44,7 +45,7 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
 
     /// <summary>One group; see <see cref="ChannelConvolution{T, V}"/>. Turned kernels are for the gradient by the input.</summary>
     public static void Run(WinogradTiles<T, V> tiles, int images, T* source, long sourceStride, int resultChannels, T* result, long resultStride,
-        T* weights, long weightResultStride, long weightSourceStride, bool turned, T* bias, in Operand whole = default)
+        T* weights, long weightResultStride, long weightSourceStride, bool turned, ConvolutionEpilogue<T> epilogue, in Operand whole = default)
     {
         var panels = new ChannelPanels<T, V>(resultChannels);
         long each = Products * tiles.Length(tiles.PerImage), kernels = Products * (tiles.Channels + 1L) * panels.Padded;
@@ -55,7 +56,7 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
         tiles.Stage.ImageStride = sourceStride;
         var body = new WinogradConvolution<T, V>
         {
-            _panels = panels, _weights = weights, _weightResultStride = weightResultStride, _weightSourceStride = weightSourceStride, _bias = bias, _resultStride = resultStride, _turned = turned, _plane = tiles.Height * tiles.Width,
+            _panels = panels, _weights = weights, _weightResultStride = weightResultStride, _weightSourceStride = weightSourceStride, _epilogue = epilogue, _resultStride = resultStride, _turned = turned, _plane = tiles.Height * tiles.Width,
         };
         if (block is not null) body._kernels = (T*)block.Pointer;
         if (block is not null && kept is null)
@@ -176,7 +177,7 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
                     bases[i] = (nint)at * channels;
                     targets[i] = (nint)at * width;
                 }
-                PointKernel<T, V>.Run(left, vectors, x, bases, &run, 1, channels, weights, null, to, targets);
+                PointKernel<T, V>.Run<Plain>(left, vectors, x, bases, &run, 1, channels, weights, null, to, targets);
             }
         }
         Finish(panel, firstImage, images, firstRow, rows, count, width, products, points);
@@ -194,7 +195,8 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
         int side = _tiles.Tile, most = ChannelPanels<T, V>.Width, size = _panels.Size(panel), resultRows = Math.Min(rows * side, _tiles.Height - firstRow * side);
         T* result = stackalloc T[MostTile * MostTile * V.Count];
         T* start = stackalloc T[most];
-        for (int i = 0; i < most; i++) start[i] = _bias != null && i < size ? _bias[panel * most + i] : default;
+        FirstSums(panel, size, start);
+        bool rectifies = _epilogue.Rectifies;
         for (int tile = 0; tile < count; tile++)
         {
             int image = tile / (rows * _tiles.Across), within = tile % (rows * _tiles.Across), y = within / _tiles.Across * side, x = within % _tiles.Across * side;
@@ -205,7 +207,11 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
                 else WinogradFive<T, V>.Output(products + (long)tile * width + v, (nint)(count + 1) * width, V.Load(start + v), result);
                 T* to = points + (((long)image * resultRows + y) * _tiles.Width + x) * width + v;
                 for (int i = 0; i < down; i++, to += (long)_tiles.Width * width)
-                    for (int j = 0; j < across; j++) V.Store(V.Load(result + (i * side + j) * V.Count), to + j * width);
+                    for (int j = 0; j < across; j++)
+                    {
+                        V value = V.Load(result + (i * side + j) * V.Count);
+                        V.Store(rectifies ? Rectified.Of<V, T>(value) : value, to + j * width);
+                    }
             }
         }
         int plane = _plane;
@@ -221,18 +227,31 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
         int most = ChannelPanels<T, V>.Width, size = _panels.Size(panel), perImage = rows * _tiles.Across, length = perImage * LineTile, from = firstRow * _tiles.Across * LineTile;
         T* result = stackalloc T[MostTile * MostTile * V.Count];
         T* start = stackalloc T[most];
-        for (int i = 0; i < most; i++) start[i] = _bias != null && i < size ? _bias[panel * most + i] : default;
+        FirstSums(panel, size, start);
+        bool rectifies = _epilogue.Rectifies;
         for (int tile = 0; tile < count; tile++)
             for (int v = 0; v < width; v += V.Count)
             {
                 WinogradTransform<T, V>.Output(products + (long)tile * width + v, (nint)(count + 1) * width, V.Load(start + v), result);
                 T* to = points + (long)tile * LineTile * width + v;
                 for (int i = 0; i < MostTile; i++)
-                    for (int j = 0; j < LineRow; j++, to += width) V.Store(V.Load(result + (i * MostTile + j) * V.Count), to);
+                    for (int j = 0; j < LineRow; j++, to += width)
+                    {
+                        V value = V.Load(result + (i * MostTile + j) * V.Count);
+                        V.Store(rectifies ? Rectified.Of<V, T>(value) : value, to);
+                    }
             }
         for (int image = 0; image < images; image++)
             ChannelPanels<T, V>.Scatter(points + (long)image * length * width, width, _result + (firstImage + image) * _resultStride + (long)panel * most * _tiles.Width + from, _tiles.Width,
                 Math.Min(length, _tiles.Width - from), size);
+    }
+
+    // A panel's bias; zero without, and for lanes beyond the channels.
+    private readonly void FirstSums(int panel, int size, T* start)
+    {
+        int most = ChannelPanels<T, V>.Width;
+        T* bias = _epilogue.Bias;
+        for (int i = 0; i < most; i++) start[i] = bias != null && i < size ? bias[panel * most + i] : default;
     }
 
     // Bands from image to result, each by one thread.

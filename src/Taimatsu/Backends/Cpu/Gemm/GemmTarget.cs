@@ -59,7 +59,7 @@ internal unsafe struct GemmTarget<T>
                 if (keep != T.Zero) value += keep * *place;
                 if (rowBias != null) value += rowBias[i];
                 if (columnBias != null) value += columnBias[j];
-                if (relu && value < T.Zero) value = T.Zero;
+                if (relu && value <= T.Zero) value = T.Zero;
                 *place = value;
             }
         }
@@ -95,7 +95,7 @@ internal unsafe struct GemmTarget<T>
             if (keep != T.Zero) value += Vector.Load(c + j) * keep;
             if (hasRowBias) value += new Vector<T>(rowBias);
             if (columnBias != null) value += Vector.Load(columnBias + j);
-            if (relu) value = Vector.ConditionalSelect(Vector.LessThan(value, Vector<T>.Zero), Vector<T>.Zero, value);
+            if (relu) value = Vector.ConditionalSelect(Vector.LessThanOrEqual(value, Vector<T>.Zero), Vector<T>.Zero, value);
             Vector.Store(value, c + j);
         }
         return j;

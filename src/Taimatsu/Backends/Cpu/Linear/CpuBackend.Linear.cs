@@ -19,11 +19,18 @@ internal sealed unsafe partial class CpuBackend
         }
     }
 
-    private static void Product<T>(in Operand target, in Operand left, in Operand right, in Operand bias, Scalar alpha, Scalar beta) where T : unmanaged, INumber<T>
+    public override bool TryRectifiedMatrixProduct(in Operand target, in Operand left, in Operand right, in Operand bias)
+    {
+        if (target.Type == ScalarType.Float32) Product<float>(target, left, right, bias, 1, 0, GemmActivation.Relu);
+        else Product<double>(target, left, right, bias, 1, 0, GemmActivation.Relu);
+        return true;
+    }
+
+    private static void Product<T>(in Operand target, in Operand left, in Operand right, in Operand bias, Scalar alpha, Scalar beta, GemmActivation activation = GemmActivation.None) where T : unmanaged, INumber<T>
     {
         fixed (T* c = &target.First<T>(), a = &left.First<T>(), b = &right.First<T>(), d = &bias.First<T>())
         {
-            var epilogue = new GemmEpilogue<T> { ColumnBias = bias.Count == 0 ? null : d };
+            var epilogue = new GemmEpilogue<T> { ColumnBias = bias.Count == 0 ? null : d, Activation = activation };
             GemmBatch.Multiply(target.Size(0), target.Size(1), target.Size(2), left.Size(2), Number<T>(alpha), a, left.Stride(0), left.Stride(1), left.Stride(2),
                 b, right.Stride(0), right.Stride(1), right.Stride(2), Number<T>(beta), c, target.Stride(0), target.Stride(1), target.Stride(2), epilogue);
         }
