@@ -37,6 +37,17 @@ public class MoveKernelTests
     }
 
     [Fact]
+    public void Fills_too_long_for_the_caches_keep_to_their_elements()
+    {
+        const long Length = 13_000_003; // 52 MB of floats
+        var x = torch.zeros(Length);
+        x.narrow(0, 1, Length - 2).fill_(3);
+        Assert.True(x.narrow(0, 1, Length - 2).eq(3).all().item<bool>());
+        Assert.Equal([0f, 3f], x.narrow(0, 0, 2).ToFlatArray<float>());
+        Assert.Equal([3f, 0f], x.narrow(0, Length - 2, 2).ToFlatArray<float>());
+    }
+
+    [Fact]
     public void Rows_of_any_length_are_copied_flipped_rolled_and_repeated()
     {
         foreach (var type in Types)

@@ -47,7 +47,8 @@ internal sealed unsafe partial class CpuBackend
         else one.First<long>() = value.ToInt64();
         var same = new Operand(new Storage(new byte[8], 8), 0, Layout.Scalar, target.Type);
         Copy(same, one);
-        ElementLoop.Run(new TensorIterator(target, same, target.Type), new FillLoop(target.Type.ElementSize()));
+        int size = target.Type.ElementSize();
+        ElementLoop.Run(new TensorIterator(target, same, target.Type), new FillLoop(size, target.Count * size > BlockFill.LongestCached));
     }
 
     public override void Where(in TensorIterator iterator) => ElementLoop.Run(iterator, new WhereLoop(iterator[0].Type.ElementSize()));
@@ -65,7 +66,7 @@ internal sealed unsafe partial class CpuBackend
         }
     }
 
-    private readonly struct FillLoop(int size) : IInnerLoop
+    private readonly struct FillLoop(int size, bool streams) : IInnerLoop
     {
         public void Run(byte** data, long* strides, long count)
         {
@@ -82,13 +83,14 @@ internal sealed unsafe partial class CpuBackend
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Fill<T>(byte** data, long* strides, long count) where T : unmanaged
+        private void Fill<T>(byte** data, long* strides, long count) where T : unmanaged
         {
             T value = *(T*)data[1];
             byte* target = data[0];
             if (strides[0] == sizeof(T))
             {
-                BlockFill.Run((T*)target, value, count);
+                if (streams) BlockFill.Stream((T*)target, value, count);
+                else BlockFill.Run((T*)target, value, count);
                 return;
             }
             for (long i = 0; i < count; i++, target += strides[0]) *(T*)target = value;

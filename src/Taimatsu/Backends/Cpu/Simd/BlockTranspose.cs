@@ -21,13 +21,13 @@ internal static unsafe class BlockTranspose
 
     /// <summary>destination[p * width + i] = source[i * stride + p] for i below <paramref name="count"/>, at least 16.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pack(float* destination, long width, float* source, long stride, int count, long depth)
+    public static void Pack(float* destination, long width, float* source, long stride, long count, long depth)
     {
         long whole = depth & ~(Side - 1L);
-        for (int group = 0; group < count; group += Side)
+        for (long group = 0; group < count; group += Side)
         {
             // The last group overlaps the one before rather than leave a rest.
-            int i = Math.Min(group, count - Side);
+            long i = Math.Min(group, count - Side);
             float* row = source + i * stride, to = destination + i;
             for (long p = 0; p < whole; p += Side) Block(row + p, stride, to + p * width, width, Side);
             if (whole < depth) Block(row + whole, stride, to + whole * width, width, (int)(depth - whole));
