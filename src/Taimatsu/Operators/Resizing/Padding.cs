@@ -1,3 +1,6 @@
+using Taimatsu.Autograd;
+using Taimatsu.Backends;
+
 namespace Taimatsu.Operators;
 
 /// <summary>Margins put around tensors.</summary>
@@ -17,61 +20,59 @@ internal static class Padding
         if (mode == "constant") return Constant(input, pad, value ?? 0);
         if (mode is not ("reflect" or "replicate" or "circular")) throw new ArgumentException($"Unrecognised padding mode {mode}");
         if (value is not (null or 0)) throw new ArgumentException($"Padding mode \"{mode}\" doesn't take in value argument");
-        if (pad.Length == 0 || (pad.Length + 2 != 2 * input.ndim && pad.Length + 4 != 2 * input.ndim))
+        if (pad.Length is 0 or > 6 || (pad.Length + 2 != 2 * input.ndim && pad.Length + 4 != 2 * input.ndim))
             throw new ArgumentException($"Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now");
-        // Each dimension is a choice of its own elements, so its derivative adds up what was chosen several times.
-        for (int i = 0; i < pad.Length / 2; i++)
+        var axes = new AxisTaps[pad.Length / 2];
+        for (int i = 0; i < axes.Length; i++)
         {
             int d = (int)input.ndim - 1 - i;
-            if (pad[2 * i] != 0 || pad[2 * i + 1] != 0) input = input.index_select(d, torch.tensor(Sources(mode, input, d, pad[2 * i], pad[2 * i + 1]), device: input.device));
+            var axis = new PaddedAxis(mode, input.size(d), pad[2 * i], pad[2 * i + 1]);
+            axis.Check(input, d);
+            axes[^(i + 1)] = KeptTaps<PaddedAxis>.Of(axis);
         }
-        return input;
+        return AxisSums.Apply(input, NodeName(mode, axes.Length), axes);
     }
+
+    private static string NodeName(string mode, int rank) => (mode, rank) switch
+    {
+        ("reflect", 1) => "ReflectionPad1DBackward0",
+        ("reflect", 2) => "ReflectionPad2DBackward0",
+        ("reflect", _) => "ReflectionPad3DBackward0",
+        ("replicate", 1) => "ReplicationPad1DBackward0",
+        ("replicate", 2) => "ReplicationPad2DBackward0",
+        ("replicate", _) => "ReplicationPad3DBackward0",
+        _ => "CircularPadBackward0",
+    };
 
     private static Tensor Constant(Tensor input, Size pad, double value)
     {
-        var sizes = input.shape.ToArray();
+        long[] sizes = [.. input.Layout.Sizes];
+        var before = new long[sizes.Length];
         var inner = input;
         for (int i = 0; i < pad.Length / 2; i++)
         {
             int d = sizes.Length - 1 - i;
-            long before = pad[2 * i], after = pad[2 * i + 1], length = sizes[d] + before + after;
+            long first = pad[2 * i], last = pad[2 * i + 1], length = sizes[d] + first + last;
             if (length < 0)
-                throw new ArgumentException($"The input size {sizes[d]}, plus negative padding {before} and {after} resulted in a negative output size, which is invalid. Check dimension {d} of your input.");
-            long start = Math.Max(0, -before), kept = Math.Max(0, sizes[d] - start - Math.Max(0, -after));
-            if (start > 0 || kept != sizes[d]) inner = inner.narrow(d, Math.Min(start, sizes[d]), kept);
+                throw new ArgumentException($"The input size {sizes[d]}, plus negative padding {first} and {last} resulted in a negative output size, which is invalid. Check dimension {d} of your input.");
+            long start = Math.Min(Math.Max(0, -first), sizes[d]), kept = Math.Max(0, sizes[d] - start - Math.Max(0, -last));
+            if (kept != sizes[d]) inner = inner.detach().narrow(d, start, kept);
+            before[d] = Math.Min(Math.Max(0, first), length);
             sizes[d] = length;
         }
-        var result = torch.full(sizes, value, dtype: input.dtype, device: input.device);
-        var place = result;
-        for (int i = 0; i < pad.Length / 2; i++)
-        {
-            int d = sizes.Length - 1 - i;
-            if (inner.size(d) != sizes[d]) place = place.narrow(d, Math.Min(Math.Max(0, pad[2 * i]), sizes[d]), inner.size(d));
-        }
-        if (ReferenceEquals(place, result)) return input.requires_grad ? inner + torch.zeros(Array.Empty<long>(), dtype: input.dtype, device: input.device) : inner.clone();
-        place.copy_(inner);
-        return result;
+        var result = Tensor.Empty(Layout.Contiguous(sizes), input.dtype, input.device);
+        result.Backend.PadConstant(result.Operand, inner.Operand, before, value);
+        return GradMode.IsEnabled && input.requires_grad ? result.SetGradFn(new ConstantPadNdBackward0(input, pad)) : result;
     }
 
-    private static long[] Sources(string mode, Tensor input, int dimension, long before, long after)
+    // The way back cuts off what was added and adds zeros for what was cut off.
+    private sealed class ConstantPadNdBackward0(Tensor input, Size pad) : Node(input)
     {
-        long length = input.size(dimension);
-        if (mode == "reflect" && (before >= length || after >= length))
-            throw new ArgumentException($"Argument #4: Padding size should be less than the corresponding input dimension, but got: padding ({before}, {after}) at dimension {dimension} of input [{string.Join(", ", input.shape)}]");
-        if (mode == "circular" && (before > length || after > length)) throw new ArgumentException("Padding value causes wrapping around more than once.");
-        if (length + before + after < 0 || length == 0) throw new ArgumentException($"{mode} padding: the length {length} of dimension {dimension} with padding ({before}, {after}) leaves nothing to choose from");
-        var places = new long[length + before + after];
-        for (long i = 0; i < places.Length; i++)
+        protected override void Backward(Tensor grad, GradientSink inputs)
         {
-            long at = i - before;
-            places[i] = mode switch
-            {
-                "replicate" => Math.Clamp(at, 0, length - 1),
-                "circular" => (at % length + length) % length,
-                _ => at < 0 ? -at : at >= length ? 2 * (length - 1) - at : at,
-            };
+            var turned = new long[pad.Length];
+            for (int i = 0; i < turned.Length; i++) turned[i] = -pad[i];
+            inputs[0] = Constant(grad, turned, 0);
         }
-        return places;
     }
 }

@@ -1,3 +1,5 @@
+using Taimatsu.Backends;
+
 namespace Taimatsu.Operators;
 
 /// <summary>Pictures, and what has one or three dimensions instead of two, made larger or smaller.</summary>
@@ -34,19 +36,14 @@ internal static class Resampling
         if (mode == "area") return Average(input, lengths);
         if (smooth && !input.is_floating_point()) throw new ArgumentException($"\"{mode}\" not implemented for '{input.dtype.LegacyName()}'");
 
-        var result = input;
+        var kind = mode switch { "nearest" => ResamplingKind.Nearest, "nearest-exact" => ResamplingKind.NearestExact, "bicubic" => ResamplingKind.Cubic, _ => ResamplingKind.Linear };
+        var axes = new AxisTaps[rank];
         for (int i = 0; i < rank; i++)
         {
-            double? factor = scale_factor is null || recompute_scale_factor ? null : scale_factor[scale_factor.Length == 1 ? 0 : i];
-            var axis = new Axis(input.size(i + 2), lengths[i], factor, align_corners ?? false, input.dtype == ScalarType.Float64);
-            result = mode switch
-            {
-                "nearest" or "nearest-exact" => result.index_select(i + 2, torch.tensor(axis.Nearest(mode == "nearest-exact"), device: input.device)),
-                "bicubic" => Weigh(result, i + 2, axis.Cubic()),
-                _ => Weigh(result, i + 2, axis.Linear()),
-            };
+            double factor = scale_factor is null || recompute_scale_factor ? 0 : scale_factor[scale_factor.Length == 1 ? 0 : i];
+            axes[i] = KeptTaps<ResamplingAxis>.Of(new(kind, input.size(i + 2), lengths[i], factor, align_corners ?? false, input.dtype == ScalarType.Float64));
         }
-        return ReferenceEquals(result, input) ? input.clone() : result;
+        return AxisSums.Apply(input, NodeName(kind, rank), axes);
     }
 
     /// <summary>The same with one size for all dimensions.</summary>
@@ -62,20 +59,19 @@ internal static class Resampling
     public static Tensor Interpolate(Tensor input, double scale_factor, string mode = "nearest", bool? align_corners = null, bool recompute_scale_factor = false)
         => Interpolate(input, null, [scale_factor], mode, align_corners, recompute_scale_factor);
 
-    // Each new element is a weighted sum of a few old ones along the dimension.
-    private static Tensor Weigh(Tensor input, int dimension, (long[] Places, double[] Weights)[] taps)
+    private static string NodeName(ResamplingKind kind, int rank) => (kind, rank) switch
     {
-        var shape = new long[input.ndim];
-        Array.Fill(shape, 1);
-        Tensor? sum = null;
-        foreach (var (places, weights) in taps)
-        {
-            shape[dimension] = places.Length;
-            var part = input.index_select(dimension, torch.tensor(places, device: input.device)) * torch.tensor(weights, shape, dtype: input.dtype, device: input.device);
-            sum = sum is null ? part : sum + part;
-        }
-        return sum!;
-    }
+        (ResamplingKind.Linear, 1) => "UpsampleLinear1DBackward0",
+        (ResamplingKind.Linear, 2) => "UpsampleBilinear2DBackward0",
+        (ResamplingKind.Linear, _) => "UpsampleTrilinear3DBackward0",
+        (ResamplingKind.Cubic, _) => "UpsampleBicubic2DBackward0",
+        (ResamplingKind.NearestExact, 1) => "UpsampleNearestExact1DBackward0",
+        (ResamplingKind.NearestExact, 2) => "UpsampleNearestExact2DBackward0",
+        (ResamplingKind.NearestExact, _) => "UpsampleNearestExact3DBackward0",
+        (_, 1) => "UpsampleNearest1DBackward0",
+        (_, 2) => "UpsampleNearest2DBackward0",
+        _ => "UpsampleNearest3DBackward0",
+    };
 
     private static Tensor Average(Tensor input, long[] lengths) => lengths.Length switch
     {
@@ -86,64 +82,4 @@ internal static class Resampling
             torch.nn.functional.adaptive_avg_pool2d(input.flatten(3), (lengths[0], input.size(3) * input.size(4))).unflatten(3, input.size(3), input.size(4)).flatten(1, 2), (lengths[1], lengths[2]))
             .unflatten(1, input.size(1), lengths[0]),
     };
-
-    /// <summary>Where the elements of one dimension come from. Places are computed in the precision in which libtorch computes them, for ties to fall alike.</summary>
-    private readonly record struct Axis(long Input, long Output, double? Factor, bool AlignCorners, bool IsDouble)
-    {
-        public long[] Nearest(bool exact)
-        {
-            var places = new long[Output];
-            float scale = Factor is > 0 ? (float)(1 / Factor.Value) : (float)Input / Output;
-            for (long i = 0; i < Output; i++)
-                places[i] = Output == Input && !exact ? i : Math.Min(exact ? (long)MathF.Floor((i + 0.5f) * scale) : Output == 2 * Input ? i / 2 : (long)MathF.Floor(i * scale), Input - 1);
-            return places;
-        }
-
-        public (long[] Places, double[] Weights)[] Linear()
-        {
-            long[] low = new long[Output], high = new long[Output];
-            double[] lowWeights = new double[Output], highWeights = new double[Output];
-            for (long i = 0; i < Output; i++)
-            {
-                double at = Math.Max(0, At(i));
-                low[i] = Math.Min((long)at, Input - 1);
-                high[i] = Math.Min(low[i] + 1, Input - 1);
-                highWeights[i] = Math.Clamp(Round(at - low[i]), 0, 1);
-                lowWeights[i] = Round(1 - highWeights[i]);
-            }
-            return [(low, lowWeights), (high, highWeights)];
-        }
-
-        public (long[] Places, double[] Weights)[] Cubic()
-        {
-            var taps = new (long[] Places, double[] Weights)[4];
-            for (int k = 0; k < 4; k++) taps[k] = (new long[Output], new double[Output]);
-            for (long i = 0; i < Output; i++)
-            {
-                double at = At(i), below = Math.Floor(at), t = Round(at - below);
-                for (int k = 0; k < 4; k++)
-                {
-                    taps[k].Places[i] = Math.Clamp((long)below - 1 + k, 0, Input - 1);
-                    taps[k].Weights[i] = CubicWeight(Math.Abs(t + 1 - k));
-                }
-            }
-            return taps;
-        }
-
-        // The kernel of cubic convolution with the slope of -0.75 that image libraries use.
-        private static double CubicWeight(double x)
-        {
-            const double A = -0.75;
-            return x <= 1 ? ((A + 2) * x - (A + 3)) * x * x + 1 : ((A * x - 5 * A) * x + 8 * A) * x - 4 * A;
-        }
-
-        private double At(long i)
-        {
-            if (AlignCorners) return Output > 1 ? Round(Round((double)(Input - 1) / (Output - 1)) * i) : 0;
-            double scale = Round(Factor is > 0 ? 1 / Factor.Value : (double)Input / Output);
-            return Round(Round(scale * (i + 0.5)) - 0.5);
-        }
-
-        private double Round(double value) => IsDouble ? value : (float)value;
-    }
 }
