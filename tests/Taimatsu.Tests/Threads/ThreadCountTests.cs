@@ -30,6 +30,8 @@ public class ThreadCountTests
         { "one by one convolution", () => Convolution(4, 32, 48, 14, 1, 1, 0, 1) },
         { "convolution of one picture", () => Convolution(1, 16, 24, 40, 3, 1, 1, 1) },
         { "pooling", () => { var x = randn(6, 10, 40, 40, requires_grad: true); return Gradients(F.max_pool2d(x, 3, stride: 2) + F.avg_pool2d(x, 3, stride: 2), x); } },
+        { "resizing", () => { var x = randn(3, 5, 37, 51, requires_grad: true); return Gradients(F.interpolate(x, 2.5, "bilinear"), x); } },
+        { "padding", () => { var x = randn(4, 30, 28, 28, requires_grad: true); return Gradients(F.pad(F.pad(x, [3, 2, 1, 4], "reflect"), [1, 1, 1, 1]), x); } },
         { "recurrent layer", () => { var (layer, x) = (nn.LSTM(40, 70, 2, bidirectional: true), randn(9, 20, 40, requires_grad: true)); return Gradients(layer.call(x, null).Item1, [x, .. layer.parameters()]); } },
         { "random numbers", () => [randn(100_000), rand(100_000), randint(0, 1000, [100_000]), F.dropout(ones(100_000))] },
     };
