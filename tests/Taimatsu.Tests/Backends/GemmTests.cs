@@ -146,6 +146,22 @@ public sealed unsafe class GemmTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Levels))]
+    public void ShallowProductsMatchTheDefinition(string level)
+    {
+        GemmKernels<float> kernels = GemmKernels<float>.For(Enum.Parse<SimdLevel>(level));
+        var random = new Random(6);
+        foreach (int k in new[] { 1, 2, 9, 16, 17 })
+            foreach ((int m, int n) in new[] { (2001, 5), (1003, 64), (700, 65), (21, 2048), (7, 4096), (3, 4096), (5, 9000) })
+            {
+                new Case<float> { M = m, N = n, K = k }.Check(kernels, random);
+                new Case<float> { M = m, N = n, K = k, TransposeB = true, ColumnBias = true }.Check(kernels, random);
+                new Case<float> { M = m, N = n, K = k, TransposeA = true, ColumnBias = true, RowBias = true, Relu = true, Alpha = 2, Beta = 1 }.Check(kernels, random);
+                new Case<float> { M = n, N = m, K = k, TransposeC = true, RowBias = true }.Check(kernels, random);
+            }
+    }
+
+    [Theory]
+    [MemberData(nameof(Levels))]
     public void DepthsCutIntoGroupsMatchTheDefinition(string level)
     {
         GemmKernels<float> kernels = GemmKernels<float>.For(Enum.Parse<SimdLevel>(level));
@@ -203,6 +219,8 @@ public sealed unsafe class GemmTests : IDisposable
     [InlineData(6, 4000, 75)]
     [InlineData(64, 50, 9000)]
     [InlineData(5, 7, 20000)]
+    [InlineData(3000, 20, 11)]
+    [InlineData(40, 4096, 12)]
     public void ResultsDoNotDependOnTheThreadCount(int m, int n, int k)
     {
         var random = new Random(1);

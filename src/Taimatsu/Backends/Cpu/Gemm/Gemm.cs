@@ -48,6 +48,10 @@ internal static unsafe class Gemm
             Dots(kernels, m, n, k, a, aRow, aColumn, b, bColumn, target);
         else if (SmallGemm.Suits(m, n, k) && SmallGemm.IsWorthCopying(n, k))
             SmallGemm.RunCopied(kernels, m, n, k, a, aRow, aColumn, b, bRow, bColumn, target);
+        else if (cColumn == 1 && ShallowGemm.Suits<T>(m, n, k, cRow) && (bColumn == 1 || SmallGemm.IsWorthCopying(n, k)))
+            ShallowGemm.Run(kernels, m, n, k, a, aRow, aColumn, b, bRow, bColumn, target);
+        else if (cRow == 1 && ShallowGemm.Suits<T>(n, m, k, cColumn) && (aRow == 1 || SmallGemm.IsWorthCopying(m, k)))
+            ShallowGemm.Run(kernels, n, m, k, b, bColumn, bRow, a, aColumn, aRow, target.Transposed());
         else if (m == 1 && bColumn == 1)
             RowGemm.Run(kernels, n, k, a, aColumn, b, bRow, target);
         else if (n == 1 && aRow == 1)

@@ -68,8 +68,8 @@ internal sealed unsafe class GemmKernels<T>
         (delegate*<long, T*, long, T*, long, T*, long, void>)dot[4 * (rows - 1) + columns - 1];
 
     /// <summary>The <see cref="SmallKernel{TOps, V, T}"/> for a tile of up to eight rows, over a whole vector or a part of one.</summary>
-    public delegate*<long, T*, long, long, T*, long, T*, long, int, void> Small(int rows, bool part) =>
-        (delegate*<long, T*, long, long, T*, long, T*, long, int, void>)small[2 * (rows - 1) + (part ? 1 : 0)];
+    public delegate*<long, T*, long, long, T*, long, T*, T*, long, int, void> Small(int rows, bool part) =>
+        (delegate*<long, T*, long, long, T*, long, T*, T*, long, int, void>)small[2 * (rows - 1) + (part ? 1 : 0)];
 
     /// <summary>The kernels for a level that this processor supports. Integers know the portable level alone.</summary>
     public static GemmKernels<T> For(SimdLevel level)
@@ -172,7 +172,7 @@ internal static unsafe class GemmKernelFactory
         where T : unmanaged
         where TRows : struct, IConstant
         where TPart : struct, IConstant =>
-        (nint)(delegate*<long, T*, long, long, T*, long, T*, long, int, void>)&SmallKernel<TOps, V, T>.Run<TRows, TPart>;
+        (nint)(delegate*<long, T*, long, long, T*, long, T*, T*, long, int, void>)&SmallKernel<TOps, V, T>.Run<TRows, TPart>;
 
     private static nint Row<TOps, V, T, TVectors>()
         where TOps : IVectorOps<V, T>

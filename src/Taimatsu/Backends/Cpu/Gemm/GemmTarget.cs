@@ -26,6 +26,16 @@ internal unsafe struct GemmTarget<T>
     /// <summary>The part that begins at a row and column.</summary>
     public readonly T* At(long row, long column) => Pointer + row * RowStride + column * ColumnStride;
 
+    /// <summary>The target of the part of the product that begins at a row and column.</summary>
+    public readonly GemmTarget<T> From(long row, long column)
+    {
+        var part = this;
+        part.Pointer = At(row, column);
+        if (Epilogue.RowBias != null) part.Epilogue.RowBias += row;
+        if (Epilogue.ColumnBias != null) part.Epilogue.ColumnBias += column;
+        return part;
+    }
+
     /// <summary>
     /// Whether a kernel may store or add its tile to C by itself in this step over the depth: factors of one and zero, contiguous columns, nothing to fuse.
     /// </summary>

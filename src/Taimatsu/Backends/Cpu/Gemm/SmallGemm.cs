@@ -24,10 +24,16 @@ internal static unsafe class SmallGemm
     public static void RunCopied<T>(GemmKernels<T> kernels, long m, long n, long k, T* left, long leftRow, long leftDepth, T* right, long rightDepth, long rightColumn, in GemmTarget<T> target)
         where T : unmanaged, INumber<T>
     {
+        Run(kernels, m, n, k, left, leftRow, leftDepth, Turned(n, k, right, rightDepth, rightColumn), n, target);
+    }
+
+    /// <summary>The right operand with contiguous rows, one after the other, in the thread's working memory.</summary>
+    public static T* Turned<T>(long n, long k, T* right, long rightDepth, long rightColumn) where T : unmanaged
+    {
         T* copy = GemmScratch.Get<T>(n * k);
         for (long p = 0; p < k; p++)
             for (long j = 0; j < n; j++) copy[p * n + j] = right[p * rightDepth + j * rightColumn];
-        Run(kernels, m, n, k, left, leftRow, leftDepth, copy, n, target);
+        return copy;
     }
 
     /// <summary>Element (i, j) of the product is the sum over p of left[i * leftRow + p * leftDepth] * right[p * rightDepth + j].</summary>
@@ -36,22 +42,27 @@ internal static unsafe class SmallGemm
     public static void Run<T>(GemmKernels<T> kernels, long m, long n, long k, T* left, long leftRow, long leftDepth, T* right, long rightDepth, in GemmTarget<T> target)
         where T : unmanaged, INumber<T>
     {
-        bool plain = target.IsPlain(first: true, last: true) && target.Beta == T.Zero;
+        // What the kernel may store by itself: it begins with a bias of columns.
+        var other = target;
+        other.Epilogue.ColumnBias = null;
+        bool plain = other.IsPlain(first: true, last: true) && target.Beta == T.Zero;
+        T* bias = plain ? target.Epilogue.ColumnBias : null;
         int lanes = kernels.Lanes;
         T* tile = stackalloc T[plain ? 0 : RowsAtATime * MostLanes];
         for (long column = 0; column < n; column += lanes)
         {
             int columns = (int)Math.Min(lanes, n - column);
+            T* start = bias == null ? null : bias + column;
             for (long row = 0; row < m; row += RowsAtATime)
             {
                 int rows = (int)Math.Min(RowsAtATime, m - row);
                 var kernel = kernels.Small(rows, columns < lanes);
                 if (plain)
                 {
-                    kernel(k, left + row * leftRow, leftRow, leftDepth, right + column, rightDepth, target.At(row, column), target.RowStride, columns);
+                    kernel(k, left + row * leftRow, leftRow, leftDepth, right + column, rightDepth, start, target.At(row, column), target.RowStride, columns);
                     continue;
                 }
-                kernel(k, left + row * leftRow, leftRow, leftDepth, right + column, rightDepth, tile, lanes, columns);
+                kernel(k, left + row * leftRow, leftRow, leftDepth, right + column, rightDepth, null, tile, lanes, columns);
                 target.Write(tile, lanes, row, column, rows, columns, first: true, last: true);
             }
         }

@@ -14,15 +14,16 @@ internal static unsafe class SmallKernel<TOps, V, T>
     public const int MaxRows = 8;
 
     /// <summary>
-    /// c = left * right over as many columns as a vector has (<typeparamref name="TPart"/> of one), or over the first <paramref name="columns"/> of them (of two). The right operand's
+    /// c = start + left * right, where each row begins with the one row of start unless that is null, over as many columns as a vector has (<typeparamref name="TPart"/> of one), or over the first <paramref name="columns"/> of them (of two). The right operand's
     /// columns and those of C are contiguous.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TRows, TPart>(long depth, T* left, long leftRow, long leftDepth, T* right, long rightDepth, T* c, long cRow, int columns)
+    public static void Run<TRows, TPart>(long depth, T* left, long leftRow, long leftDepth, T* right, long rightDepth, T* start, T* c, long cRow, int columns)
         where TRows : struct, IConstant
         where TPart : struct, IConstant
     {
-        V s0 = TOps.Zero, s1 = TOps.Zero, s2 = TOps.Zero, s3 = TOps.Zero, s4 = TOps.Zero, s5 = TOps.Zero, s6 = TOps.Zero, s7 = TOps.Zero;
+        V s0 = start == null ? TOps.Zero : TPart.Value == 1 ? TOps.Load(start) : TOps.LoadPartial(start, columns);
+        V s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
         long row3 = 3 * leftRow;
         T* next = left + 4 * leftRow;
         for (; depth > 0; depth--)
