@@ -18,6 +18,7 @@ internal static class MethodWriter
         int face = marked.Face >= 0 ? marked.Face : onTensor ? Faces.Tensor | Faces.Torch : Faces.Torch;
         string target = $"global::{method.ContainingType.ToDisplayString()}.{method.Name}";
         string result = syntax.ReturnType.ToString(), docs = Faces.Documentation(syntax);
+        var ownership = new OwnershipWriter(method);
         string generics = syntax.TypeParameterList?.ToString() ?? "", constraints = string.Concat(syntax.ConstraintClauses.Select(c => " " + c));
         var methods = new StringBuilder();
         var functions = new StringBuilder();
@@ -34,9 +35,9 @@ internal static class MethodWriter
                     // An out: argument belongs to the functions only.
                     int dropped = passed[passed.Count - 1] == "@out" ? 1 : 0;
                     string own = string.Join(", ", declared.Skip(1).Take(declared.Count - 1 - dropped)), call = string.Join(", ", new[] { "this" }.Concat(passed.Skip(1).Take(passed.Count - 1 - dropped)));
-                    methods.Append(attributes).AppendLine($"public {result} {full}({own}){constraints} => {target}{generics}({call});");
+                    methods.Append(attributes).AppendLine($"public {result} {full}({own}){constraints}{ownership.Body($"{target}{generics}({call})", name, isMethod: true)}");
                 }
-                functions.Append(attributes).AppendLine($"public static {result} {full}({string.Join(", ", declared)}){constraints} => {target}{generics}({string.Join(", ", passed)});");
+                functions.Append(attributes).AppendLine($"public static {result} {full}({string.Join(", ", declared)}){constraints}{ownership.Body($"{target}{generics}({string.Join(", ", passed)})", name, isMethod: false)}");
             }
         }
         var text = new StringBuilder();

@@ -50,6 +50,7 @@ public partial class Tensor
     // Marks a gradient that was made for this leaf alone.
     private static Tensor Owned(Tensor gradient)
     {
+        gradient.Borrows = false;
         if (gradient.Storage.Block is not null) gradient._hold = Own;
         return gradient;
     }

@@ -20,7 +20,7 @@ public partial class Tensor
     internal Tensor MakeView(Layout layout, long offset, ScalarType type)
     {
         var view = new Tensor(_storage, offset, layout, type) { _base = _base ?? this };
-        if (!GradMode.IsEnabled) view._flags |= TensorFlags.NoGradView;
+        view._flags |= GradMode.IsEnabled ? TensorFlags.Borrows : TensorFlags.Borrows | TensorFlags.NoGradView;
         if ((_flags & (TensorFlags.Inference | TensorFlags.NoGradView)) != 0) view._flags |= _flags & (TensorFlags.Inference | TensorFlags.NoGradView);
         return view;
     }
@@ -40,7 +40,7 @@ public partial class Tensor
     public Tensor detach()
     {
         var result = new Tensor(_storage, _offset, _layout, _type);
-        result._flags |= _flags & TensorFlags.Inference;
+        result._flags |= (_flags & TensorFlags.Inference) | TensorFlags.Borrows;
         return result;
     }
 
@@ -61,17 +61,26 @@ public partial class Tensor
     /// <seealso href="https://docs.pytorch.org/docs/stable/tensors.html"/>
     public Tensor data
     {
-        get => new(_storage.WithOwnVersion(), _offset, _layout, _type);
+        get
+        {
+            var result = new Tensor(_storage.WithOwnVersion(), _offset, _layout, _type);
+            result._flags |= TensorFlags.Borrows;
+            return result;
+        }
         set
         {
             if (value.dtype != _type || value.device != device)
                 throw new InvalidOperationException($"data set to a tensor that requires gradients must have the same type and device: {_type.PyTorchName()} on {device}, got {value.dtype.PyTorchName()} on {value.device}");
-            (_storage, _offset, _layout) = (value._storage, value._offset, value._layout);
+            ReplaceData(value);
         }
     }
 
-    /// <summary>Replaces memory, layout and type: how a parameter moves to another device or type without changing who it is.</summary>
-    internal void ReplaceData(Tensor value) => (_storage, _offset, _layout, _type) = (value._storage, value._offset, value._layout, value._type);
+    /// <summary>Replaces memory, layout and type: how a parameter moves to another device or type without changing who it is. The memory is this tensor's to give back from now on.</summary>
+    internal void ReplaceData(Tensor value)
+    {
+        if (!value._storage.SharesMemoryWith(_storage)) TakeOver(value);
+        (_storage, _offset, _layout, _type) = (value._storage, value._offset, value._layout, value._type);
+    }
 
     /// <summary>Takes the shape of a view of this tensor over.</summary>
     internal void TakeShape(Tensor view) => (_offset, _layout) = (view._offset, view._layout);

@@ -77,6 +77,9 @@ public sealed class Storage
     /// <summary>Where the memory lies.</summary>
     public Device Device { get; }
 
+    /// <summary>True if tensors share it of which none is the other's view, as those of a file do: then none gives it back when it is disposed.</summary>
+    internal bool IsCommon { get; set; }
+
     /// <summary>How often the contents were changed in place; autograd compares it. An alias with a version of its own counts only its own changes.</summary>
     internal int Version { get; private set; }
 

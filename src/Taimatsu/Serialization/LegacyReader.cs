@@ -41,6 +41,7 @@ internal sealed class LegacyReader(Stream stream, string name, Device? mapLocati
         if (_storages.TryGetValue(key, out var known))
         {
             if (known.Storage.ByteLength != bytes) throw new InvalidDataException($"storage '{key}' has {known.Storage.ByteLength} bytes in one place and {bytes} in another");
+            known.Storage.IsCommon = true;
             return new LoadedStorage(known.Storage, element);
         }
         // Nothing is allocated that the rest of the file could not fill.

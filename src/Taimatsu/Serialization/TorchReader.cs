@@ -50,6 +50,7 @@ internal static class TorchReader
                 archive.CopyTo(entry, new StorageBytes(storage));
                 storages.Add(key, storage);
             }
+            else storage.IsCommon = true;
             if (storage.ByteLength < bytes) throw new InvalidDataException($"storage '{key}' should have {bytes} bytes, its entry has {storage.ByteLength}");
             return new LoadedStorage(storage, type);
         }

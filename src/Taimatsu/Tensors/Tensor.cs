@@ -28,8 +28,8 @@ public partial class Tensor : IDisposable
         if (GradMode.IsInference) _flags = TensorFlags.Inference;
     }
 
-    /// <summary>For subclasses that are another face of the same memory, as a parameter is: shares all but the history.</summary>
-    private protected Tensor(Tensor source) : this(source._storage, source._offset, source._layout, source._type) { }
+    /// <summary>For subclasses that are another face of the same memory, as a parameter is: shares all but the history, and gives the memory back in the source's place.</summary>
+    private protected Tensor(Tensor source) : this(source._storage, source._offset, source._layout, source._type) => TakeOver(source);
 
     [Flags]
     private enum TensorFlags : byte
@@ -40,6 +40,7 @@ public partial class Tensor : IDisposable
         SharedGradient = 4,
         NoGradView = 8,
         MultiOutputView = 16,
+        Borrows = 32, // looks into memory that another tensor gives back
     }
 
     /// <summary>A new tensor on a device, not initialised.</summary>
@@ -140,14 +141,6 @@ public partial class Tensor : IDisposable
         int range = Math.Max(rank, 1);
         if (dim < -range || dim >= range) ThrowDimension(dim, range);
         return (int)(dim < 0 ? dim + range : dim);
-    }
-
-    /// <summary>
-    /// Gives the memory back at once, for this tensor and all that share it. Never needed: memory that nothing refers to comes back by itself.
-    /// </summary>
-    public void Dispose()
-    {
-        _storage.Free();
     }
 
     private static void ThrowDimension(long dim, int range)

@@ -7,8 +7,13 @@ internal static class MultiHeadForward
     public static (Tensor Result, Tensor? Weights) Run(Tensor query, Tensor key, Tensor value, bool batchFirst, long width, in MultiHeadWeights weights, Tensor? padding, bool needsWeights,
         Tensor? mask, bool average, bool causal, Tensor? staticKey = null, Tensor? staticValue = null)
     {
-        bool batched = CheckRanks(query, key, value, padding, mask, weights.Heads);
-        if (!batched)
+        Tensor result;
+        Tensor? shares;
+        if (CheckRanks(query, key, value, padding, mask, weights.Heads))
+        {
+            (result, shares) = Batched(query, key, value, batchFirst, width, weights, padding, needsWeights, mask, average, causal, staticKey, staticValue);
+        }
+        else
         {
             // A batch of one, in the layout of the batches of this call.
             int at = batchFirst ? 0 : 1;
@@ -16,11 +21,11 @@ internal static class MultiHeadForward
             query = query.unsqueeze(at);
             key = same ? query : key.unsqueeze(at);
             value = keyIsValue ? key : value.unsqueeze(at);
-            padding = padding?.unsqueeze(0);
-            var (one, shares) = Batched(query, key, value, batchFirst, width, weights, padding, needsWeights, mask, average, causal, staticKey, staticValue);
-            return (one.squeeze(at), shares?.squeeze(0));
+            (result, shares) = Batched(query, key, value, batchFirst, width, weights, padding?.unsqueeze(0), needsWeights, mask, average, causal, staticKey, staticValue);
+            (result, shares) = (result.squeeze(at), shares?.squeeze(0));
         }
-        return Batched(query, key, value, batchFirst, width, weights, padding, needsWeights, mask, average, causal, staticKey, staticValue);
+        Tensor.Settle([result, shares], [query, key, value]);
+        return (result, shares);
     }
 
     private static (Tensor, Tensor?) Batched(Tensor query, Tensor key, Tensor value, bool batchFirst, long width, in MultiHeadWeights weights, Tensor? padding, bool needsWeights,

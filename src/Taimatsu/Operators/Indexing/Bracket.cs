@@ -7,7 +7,9 @@ internal static class Bracket
     {
         var (view, tensors) = Basic(input, indices);
         if (tensors.Count == 0) return ReferenceEquals(view, input) ? input.alias() : view;
-        return AdvancedIndexing.Read(view, new IndexPlan(view.Layout.Sizes, [.. tensors]));
+        var result = AdvancedIndexing.Read(view, new IndexPlan(view.Layout.Sizes, [.. tensors]));
+        if (result.BorrowsElsewhere(input)) Tensor.Settle([result], [input]);
+        return result;
     }
 
     public static void Set(Tensor input, ReadOnlySpan<TensorIndex> indices, Tensor value)

@@ -44,7 +44,9 @@ internal static class RecurrentCell
         if (kind == RecurrentKind.Lstm) cell = State(cell, input, hiddenSize, 1);
         var (_, lastHidden, lastCell) = RecurrentLayer.Run(kind, input, hidden.unsqueeze(0), cell?.unsqueeze(0), [weights], [input.size(0)]);
         (lastHidden, lastCell) = (lastHidden[0], lastCell?[0]);
-        return batched ? (lastHidden, lastCell) : (lastHidden[0], lastCell?[0]);
+        if (!batched) (lastHidden, lastCell) = (lastHidden[0], lastCell?[0]);
+        Tensor.Settle([lastHidden, lastCell], [input, hidden, cell]);
+        return (lastHidden, lastCell);
     }
 
     private static void CheckRank(string name, RecurrentKind kind, Tensor? state, int number)

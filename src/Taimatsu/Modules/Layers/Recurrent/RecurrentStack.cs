@@ -66,7 +66,6 @@ internal sealed class RecurrentStack
         bool batched = input.ndim == 3;
         CheckRank(batched, hidden, cell);
         CheckInput(input);
-        int batchAt = _settings.BatchFirst ? 0 : 1;
         var x = !batched ? input.unsqueeze(1) : _settings.BatchFirst ? input.transpose(0, 1) : input;
         if (!batched) (hidden, cell) = (hidden?.unsqueeze(1), cell?.unsqueeze(1));
         long length = x.size(0), batch = x.size(1);
@@ -76,8 +75,10 @@ internal sealed class RecurrentStack
         Array.Fill(sizes, batch);
         var (output, lastHidden, lastCell) = Layers(x.reshape(length * batch, x.size(2)), hidden, cell, sizes);
         output = output.view(length, batch, output.size(1));
-        if (!batched) return (output.squeeze(1), lastHidden.squeeze(1), lastCell?.squeeze(1));
-        return (batchAt == 0 ? output.transpose(0, 1) : output, lastHidden, lastCell);
+        if (!batched) (output, lastHidden, lastCell) = (output.squeeze(1), lastHidden.squeeze(1), lastCell?.squeeze(1));
+        else if (_settings.BatchFirst) output = output.transpose(0, 1);
+        Tensor.Settle([output, lastHidden, lastCell], [input, hidden, cell]);
+        return (output, lastHidden, lastCell);
     }
 
     /// <summary>Packed sequences; states are in the order of the unpacked batch.</summary>
