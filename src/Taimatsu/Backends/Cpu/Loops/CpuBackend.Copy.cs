@@ -53,20 +53,14 @@ internal sealed unsafe partial class CpuBackend
 
     public override void Where(in TensorIterator iterator) => ElementLoop.Run(iterator, new WhereLoop(iterator[0].Type.ElementSize()));
 
-    private readonly struct CopyLoop(delegate*<byte*, long, byte*, long, long, void> convert) : IInnerLoop
+    private readonly struct CopyLoop(delegate*<byte*, long, byte*, long, long, void> convert) : IInnerLoop<CopyLoop>
     {
         private readonly delegate*<byte*, long, byte*, long, long, void> _convert = convert;
 
         public void Run(byte** data, long* strides, long count) => _convert(data[1], strides[1], data[0], strides[0], count);
-
-        public void RunRows(byte** data, long* strides, long count, long* steps, long rows)
-        {
-            var loop = this;
-            ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
-        }
     }
 
-    private readonly struct FillLoop(int size, bool streams) : IInnerLoop
+    private readonly struct FillLoop(int size, bool streams) : IInnerLoop<FillLoop>
     {
         public void Run(byte** data, long* strides, long count)
         {
@@ -74,12 +68,6 @@ internal sealed unsafe partial class CpuBackend
             else if (size == 2) Fill<ushort>(data, strides, count);
             else if (size == 4) Fill<uint>(data, strides, count);
             else Fill<ulong>(data, strides, count);
-        }
-
-        public void RunRows(byte** data, long* strides, long count, long* steps, long rows)
-        {
-            var loop = this;
-            ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -97,7 +85,7 @@ internal sealed unsafe partial class CpuBackend
         }
     }
 
-    private readonly struct WhereLoop(int size) : IInnerLoop
+    private readonly struct WhereLoop(int size) : IInnerLoop<WhereLoop>
     {
         public void Run(byte** data, long* strides, long count)
         {
@@ -105,12 +93,6 @@ internal sealed unsafe partial class CpuBackend
             else if (size == 2) Choose<ushort>(data, strides, count);
             else if (size == 4) Choose<uint>(data, strides, count);
             else Choose<ulong>(data, strides, count);
-        }
-
-        public void RunRows(byte** data, long* strides, long count, long* steps, long rows)
-        {
-            var loop = this;
-            ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

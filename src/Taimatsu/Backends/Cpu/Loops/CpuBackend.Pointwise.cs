@@ -122,7 +122,7 @@ internal sealed partial class CpuBackend
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TakesIntegers(Domain domain) => domain is Domain.Any or Domain.Number or Domain.Integral;
 
-    private static void Drive<TLoop, T>(TLoop loop, in TensorIterator iterator, bool givesBools) where TLoop : struct, IInnerLoop where T : unmanaged
+    private static void Drive<TLoop, T>(TLoop loop, in TensorIterator iterator, bool givesBools) where TLoop : struct, IInnerLoop<TLoop> where T : unmanaged
     {
         var input = iterator.ComputeType;
         var output = givesBools ? ScalarType.Bool : input;
@@ -140,7 +140,7 @@ internal sealed partial class CpuBackend
         }
     }
 
-    private struct Slab<TLoop, T> : ISlab where TLoop : struct, IInnerLoop where T : unmanaged
+    private struct Slab<TLoop, T> : ISlab where TLoop : struct, IInnerLoop<TLoop> where T : unmanaged
     {
         public TLoop Loop;
         public bool GivesBools;

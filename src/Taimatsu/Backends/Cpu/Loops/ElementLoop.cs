@@ -3,12 +3,15 @@ using System.Runtime.CompilerServices;
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>An inner run over up to four operands: operand 0 is the output; strides are in bytes.</summary>
-internal interface IInnerLoop
+internal interface IInnerLoop<TSelf> where TSelf : struct, IInnerLoop<TSelf>
 {
     unsafe void Run(byte** data, long* strides, long count);
 
-    /// <summary>Several runs; from one to the next the operands move by <paramref name="steps"/> bytes. <paramref name="data"/> is the method's to change.</summary>
-    unsafe void RunRows(byte** data, long* strides, long count, long* steps, long rows);
+    /// <summary>
+    /// Several runs, of which a loop may know a shorter way than one after the other; from one to the next the operands move by <paramref name="steps"/> bytes.
+    /// <paramref name="data"/> is the method's to change.
+    /// </summary>
+    static virtual unsafe void RunRows(ref TSelf loop, byte** data, long* strides, long count, long* steps, long rows) => ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
 }
 
 /// <summary>Drives an inner run over a <see cref="TensorIterator"/>: outer dimensions, threads, pinning.</summary>
@@ -17,7 +20,7 @@ internal static unsafe class ElementLoop
     /// <summary>Below this many elements a thread costs more than it saves.</summary>
     public const long Grain = 32768;
 
-    public static void Run<TLoop>(in TensorIterator iterator, TLoop loop, long grain = Grain) where TLoop : struct, IInnerLoop
+    public static void Run<TLoop>(in TensorIterator iterator, TLoop loop, long grain = Grain) where TLoop : struct, IInnerLoop<TLoop>
     {
         if (iterator.Count == 0) return;
         fixed (byte* p0 = &iterator.Data(0), p1 = &iterator.Data(1), p2 = &iterator.Data(2), p3 = &iterator.Data(3))
@@ -54,9 +57,9 @@ internal static unsafe class ElementLoop
         iterator.KeepAlive();
     }
 
-    /// <summary>Rows of an inner loop that knows no shorter way than a run for each.</summary>
+    /// <summary>A run for each row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void RunEach<TLoop>(ref TLoop loop, byte** data, long* strides, long count, long* steps, long rows) where TLoop : struct, IInnerLoop
+    public static void RunEach<TLoop>(ref TLoop loop, byte** data, long* strides, long count, long* steps, long rows) where TLoop : struct, IInnerLoop<TLoop>
     {
         for (; rows > 0; rows--)
         {
@@ -72,7 +75,7 @@ internal static unsafe class ElementLoop
     }
 
     // One run in which every operand has one stride.
-    private struct FlatBody<TLoop> : IRangeBody where TLoop : struct, IInnerLoop
+    private struct FlatBody<TLoop> : IRangeBody where TLoop : struct, IInnerLoop<TLoop>
     {
         public TLoop Loop;
         public Four Data;
@@ -93,7 +96,7 @@ internal static unsafe class ElementLoop
     }
 
     // Several dimensions: a range of flat element numbers is cut into inner runs.
-    private struct GeneralBody<TLoop> : IRangeBody where TLoop : struct, IInnerLoop
+    private struct GeneralBody<TLoop> : IRangeBody where TLoop : struct, IInnerLoop<TLoop>
     {
         public TLoop Loop;
         public Four Data;
@@ -131,7 +134,7 @@ internal static unsafe class ElementLoop
                 if (index[0] == 0 && left >= sizes[0])
                 {
                     long rows = Math.Min(left / sizes[0], sizes[1] - index[1]);
-                    loop.RunRows(data, strides, sizes[0], steps, rows);
+                    TLoop.RunRows(ref loop, data, strides, sizes[0], steps, rows);
                     left -= rows * sizes[0];
                     index[1] += rows - 1;
                     for (int i = 0; i < 4; i++) start[i] += (rows - 1) * steps[i];

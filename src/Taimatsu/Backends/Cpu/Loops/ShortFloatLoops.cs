@@ -4,19 +4,13 @@ using System.Runtime.Intrinsics;
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>A short unary operator over runs of 16-bit floats, which are floats in registers alone: a stage in memory between would take twice the time. Long bodies wait for their own results when conversions come between, and are better off with <see cref="ShortStagedLoop{TFloats, TLoop}"/>.</summary>
-internal readonly unsafe struct ShortUnaryLoop<TFloats, TOp>(TOp op) : IInnerLoop where TFloats : struct, IShortFloats where TOp : struct, IUnaryOp
+internal readonly unsafe struct ShortUnaryLoop<TFloats, TOp>(TOp op) : IInnerLoop<ShortUnaryLoop<TFloats, TOp>> where TFloats : struct, IShortFloats where TOp : struct, IUnaryOp
 {
     public void Run(byte** data, long* strides, long count)
     {
         ushort* x = (ushort*)data[1], y = (ushort*)data[0];
         long i = TOp.ChangesSignsAlone ? Signs(x, y, count) : Vector(x, y, count);
         if (i < count) Tail(x + i, y + i, count - i);
-    }
-
-    public void RunRows(byte** data, long* strides, long count, long* steps, long rows)
-    {
-        var loop = this;
-        ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -78,7 +72,7 @@ internal readonly unsafe struct ShortUnaryLoop<TFloats, TOp>(TOp op) : IInnerLoo
 }
 
 /// <summary>A binary operator over runs of 16-bit floats; either operand may also be one element (stride 0), of their type or a float.</summary>
-internal readonly unsafe struct ShortBinaryLoop<TFloats, TOp>(TOp op, bool leftIsFloat, bool rightIsFloat) : IInnerLoop where TFloats : struct, IShortFloats where TOp : struct, IBinaryOp
+internal readonly unsafe struct ShortBinaryLoop<TFloats, TOp>(TOp op, bool leftIsFloat, bool rightIsFloat) : IInnerLoop<ShortBinaryLoop<TFloats, TOp>> where TFloats : struct, IShortFloats where TOp : struct, IBinaryOp
 {
     public void Run(byte** data, long* strides, long count)
     {
@@ -87,12 +81,6 @@ internal readonly unsafe struct ShortBinaryLoop<TFloats, TOp>(TOp op, bool leftI
         float left = oneLeft ? One(data[1], leftIsFloat) : default, right = oneRight ? One(data[2], rightIsFloat) : default;
         long i = oneLeft ? oneRight ? 0 : OneLeft(&left, y, z, count) : oneRight ? OneRight(x, &right, z, count) : Both(x, y, z, count);
         for (; i < count; i += 32) Tail(x + i, left, oneLeft, y + i, right, oneRight, z + i, Math.Min(32, count - i));
-    }
-
-    public void RunRows(byte** data, long* strides, long count, long* steps, long rows)
-    {
-        var loop = this;
-        ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
     }
 
     private static float One(byte* number, bool isFloat) => isFloat ? *(float*)number : TFloats.WidenAny(Vector512.Create(*(ushort*)number)).Even.ToScalar();

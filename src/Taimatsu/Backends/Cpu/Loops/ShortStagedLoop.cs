@@ -7,7 +7,7 @@ namespace Taimatsu.Backends.Cpu;
 /// An inner loop over floats for runs of 16-bit floats: piece by piece they are floats on a stage in the first-level cache, out of order as their vectors come apart, which is the same order
 /// for all operands. An operand may also be one element (stride 0), of their type or a float.
 /// </summary>
-internal unsafe struct ShortStagedLoop<TFloats, TLoop>(TLoop inner, int operands, bool firstIsFloat, bool secondIsFloat) : IInnerLoop where TFloats : struct, IShortFloats where TLoop : struct, IInnerLoop
+internal unsafe struct ShortStagedLoop<TFloats, TLoop>(TLoop inner, int operands, bool firstIsFloat, bool secondIsFloat) : IInnerLoop<ShortStagedLoop<TFloats, TLoop>> where TFloats : struct, IShortFloats where TLoop : struct, IInnerLoop<TLoop>
 {
     private const int Piece = 1024;
     private TLoop _inner = inner;
@@ -37,8 +37,6 @@ internal unsafe struct ShortStagedLoop<TFloats, TLoop>(TLoop inner, int operands
             ShortLanes.Narrow<TFloats>(buffer, (ushort*)data[0] + done, n);
         }
     }
-
-    public void RunRows(byte** data, long* strides, long count, long* steps, long rows) => ElementLoop.RunEach(ref this, data, strides, count, steps, rows);
 }
 
 /// <summary>Where runs of 16-bit floats end, and which operands are such runs.</summary>

@@ -6,7 +6,7 @@ namespace Taimatsu.Backends.Cpu;
 /// Brings operands into the form that an operator's one contiguous loop takes. Strided operands and those of another element type are
 /// copied and converted in small pieces to a buffer in the first-level cache, so no operator needs a loop of its own for them.
 /// </summary>
-internal unsafe struct StagedLoop<TLoop> : IInnerLoop where TLoop : struct, IInnerLoop
+internal unsafe struct StagedLoop<TLoop> : IInnerLoop<StagedLoop<TLoop>> where TLoop : struct, IInnerLoop<TLoop>
 {
     private const int Piece = 1024;
     private readonly TLoop _inner;
@@ -101,10 +101,5 @@ internal unsafe struct StagedLoop<TLoop> : IInnerLoop where TLoop : struct, IInn
             _inner.Run(staged, stagedStrides, n);
             if (!direct) output.Convert(buffer, output.ComputeSize, result, strides[0], n);
         }
-    }
-
-    public void RunRows(byte** data, long* strides, long count, long* steps, long rows)
-    {
-        ElementLoop.RunEach(ref this, data, strides, count, steps, rows);
     }
 }

@@ -3,19 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>A ternary operator over contiguous runs; each operand may also be one element (stride 0).</summary>
-internal readonly unsafe struct TernaryLoop<T, TOp>(TOp op) : IInnerLoop where T : unmanaged where TOp : struct, ITernaryOp
+internal readonly unsafe struct TernaryLoop<T, TOp>(TOp op) : IInnerLoop<TernaryLoop<T, TOp>> where T : unmanaged where TOp : struct, ITernaryOp
 {
     public void Run(byte** data, long* strides, long count)
     {
         if (VectorWidth.Bits >= 512) Vector<V512<T>>(data, strides, count);
         else if (VectorWidth.Bits >= 256) Vector<V256<T>>(data, strides, count);
         else Vector<V128<T>>(data, strides, count);
-    }
-
-    public void RunRows(byte** data, long* strides, long count, long* steps, long rows)
-    {
-        var loop = this;
-        ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

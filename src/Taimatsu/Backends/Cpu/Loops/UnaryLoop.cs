@@ -4,19 +4,13 @@ using System.Runtime.Intrinsics;
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>A unary operator over a contiguous run; the operand may also be one element (stride 0).</summary>
-internal readonly unsafe struct UnaryLoop<T, TOp>(TOp op) : IInnerLoop where T : unmanaged where TOp : struct, IUnaryOp
+internal readonly unsafe struct UnaryLoop<T, TOp>(TOp op) : IInnerLoop<UnaryLoop<T, TOp>> where T : unmanaged where TOp : struct, IUnaryOp
 {
     public void Run(byte** data, long* strides, long count)
     {
         if (VectorWidth.Bits >= 512) Run<V512<T>>((T*)data[1], strides[1] == 0, data[0], count);
         else if (VectorWidth.Bits >= 256) Run<V256<T>>((T*)data[1], strides[1] == 0, data[0], count);
         else Run<V128<T>>((T*)data[1], strides[1] == 0, data[0], count);
-    }
-
-    public void RunRows(byte** data, long* strides, long count, long* steps, long rows)
-    {
-        var loop = this;
-        ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
     }
 
     private void Run<V>(T* x, bool one, byte* y, long count) where V : struct, ISimd<V, T>
