@@ -110,7 +110,8 @@ internal sealed unsafe partial class CpuBackend
         int height = (int)gradInput.Size(2), width = (int)gradInput.Size(3), taps = outChannels * kernelH * kernelW;
         // By columns each remainder by the strides is a channel of its own, and sees as many taps as the one that sees the most.
         int phases = window.StrideH * window.StrideW, seen = outChannels * ((kernelH + window.StrideH - 1) / window.StrideH) * ((kernelW + window.StrideW - 1) / window.StrideW);
-        if (TakesChannels<T, V>(channels, (double)taps / phases, (width + window.StrideW - 1) / window.StrideW, seen + (phases > 1 ? SortingWork : 0), channels * phases)
+        int columns = phases == 1 ? width : new PhaseAxis(window.StrideW, window.PaddingW, kernelW, width).Places;
+        if (TakesChannels<T, V>(channels, (double)taps / phases, columns, seen + (phases > 1 ? SortingWork : 0), channels * phases)
             || WinogradPays<T, V>(gradOutput.Size(0), outChannels, channels, gradInput, weight, window))
         {
             BackwardInputChannels<T, V>(gradInput, gradOutput, weight, window);
