@@ -14,6 +14,9 @@ internal static class WideLayers
             foreach (var (n, c, k, side, window, stride, padding) in Rectified)
                 yield return new($"wide convolutions{with}", $"{window}x{window} and relu, {c} to {k}, {side}x{side}, batch {n}, stride {stride}", () =>
                     Layer(Sequential(Conv2d(c, k, window, stride: stride, padding: padding), ReLU()), backward, n, c, side, side));
+            foreach (var (n, c, k, side, window, stride, padding) in ChannelsLast)
+                yield return new($"wide convolutions{with}", $"channels last {window}x{window}, {c} to {k}, {side}x{side}, batch {n}, stride {stride}", () =>
+                    Layer(Conv2d(c, k, window, stride: stride, padding: padding), backward, randn(n, side, side, c).permute(0, 3, 1, 2)));
             foreach (var (n, c, k, length, window, stride, padding) in Lines)
                 yield return new($"wide convolutions{with}", $"1-d {window}, {c} to {k}, length {length}, batch {n}, stride {stride}", () => Layer(Conv1d(c, k, window, stride: stride, padding: padding), backward, n, c, length));
             foreach (var (name, make, shape) in Norms) yield return new($"wide norms{with}", $"{name}, {string.Join("x", shape)}", () => Layer(make(), backward, shape));
@@ -42,6 +45,8 @@ internal static class WideLayers
     ];
 
     private static readonly (long, long, long, long, long, long, long)[] Rectified = [(8, 64, 64, 32, 3, 1, 1), (8, 64, 128, 32, 3, 2, 1), (4, 256, 64, 28, 1, 1, 0), (2, 3, 64, 112, 7, 2, 3)];
+
+    private static readonly (long, long, long, long, long, long, long)[] ChannelsLast = [(8, 64, 64, 32, 3, 1, 1), (1, 3, 64, 224, 7, 2, 3), (4, 256, 64, 28, 1, 1, 0), (8, 64, 128, 32, 3, 2, 1)];
 
     private static readonly (long, long, long, long, long, long, long)[] Lines = [(16, 64, 64, 100, 3, 1, 1), (8, 1, 32, 1000, 7, 2, 3), (32, 100, 128, 50, 5, 1, 2), (4, 256, 256, 200, 1, 1, 0), (1, 80, 256, 300, 3, 2, 1)];
 
@@ -90,9 +95,11 @@ internal static class WideLayers
     private static Action Layer(Module<Tensor, Tensor> layer, bool backward, params long[] shape)
     {
         if (!backward) return Gradients.Run(layer.call, false, shape);
-        var x = randn(shape).requires_grad_();
-        return Backward(x, layer.call, [.. layer.parameters()]);
+        return Layer(layer, true, randn(shape));
     }
+
+    private static Action Layer(Module<Tensor, Tensor> layer, bool backward, Tensor x)
+        => backward ? Backward(x.requires_grad_(), layer.call, [.. layer.parameters()]) : Workload.Silent(() => layer.call(x));
 
     private static Action Backward(Tensor x, Func<Tensor, Tensor> function, Parameter[] weights)
     {

@@ -27,7 +27,7 @@ internal static class Convolutions
         else
         {
             var run = new Wide(input);
-            Tensor y = run.Target(result), x = run.Source(input), w = run.Source(weight), b = bias is null ? run.Source(Tensor.Empty(Layout.Contiguous([0]), input.dtype, input.device)) : run.Source(bias);
+            Tensor y = run.Target(result), x = run.Images(input), w = run.Source(weight), b = bias is null ? run.Source(Tensor.Empty(Layout.Contiguous([0]), input.dtype, input.device)) : run.Source(bias);
             rectify = rectify && y.Backend.TryRectifiedConvolution(y.Operand, x.Operand, w.Operand, b.Operand, window);
             if (!rectify) y.Backend.Convolution(y.Operand, x.Operand, w.Operand, b.Operand, window);
             Wide.Finish(result, y);
@@ -52,7 +52,7 @@ internal static class Convolutions
     {
         var result = Tensor.Empty(Layout.Contiguous([grad.size(1), input.size(1) / window.Groups, height, width]), grad.dtype, grad.device);
         var run = new Wide(grad);
-        Tensor w = run.Target(result), g = run.Source(grad), x = run.Source(input);
+        Tensor w = run.Target(result), g = run.Source(grad), x = run.Images(input);
         w.Backend.ConvolutionBackwardWeight(w.Operand, g.Operand, x.Operand, window);
         Wide.Finish(result, w);
         return GradMode.IsEnabled && (grad.requires_grad || input.requires_grad) ? result.SetGradFn(new ConvolutionWeightBackward0(grad, input, window)) : result;
@@ -68,6 +68,13 @@ internal static class Convolutions
             : like.Backend.ConvolvesReduced ? like.dtype : ScalarType.Float32;
 
         public Tensor Source(Tensor tensor) => tensor.detach().to(_compute).contiguous();
+
+        // Channels that lie together stay so where the kernels read them.
+        public Tensor Images(Tensor tensor)
+        {
+            var images = tensor.detach().to(_compute);
+            return images.Backend.ConvolvesChannelsLast && ChannelsLast.PixelStride(images.Layout) > 0 ? images : images.contiguous();
+        }
 
         public Tensor Target(Tensor result) => result.dtype == _compute ? result : Tensor.Empty(result.Layout, _compute, result.device);
 

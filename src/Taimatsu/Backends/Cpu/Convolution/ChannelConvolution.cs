@@ -23,15 +23,15 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
     /// One group: images of <paramref name="sourceChannels"/> planes to <paramref name="resultChannels"/> planes. Images are the strides apart; the
     /// weights' result and source channels too. Of weights that are given as a whole, too, the packed form is kept while they stand.
     /// </summary>
-    public static void Run(WindowAxis rows, WindowAxis columns, int images, int sourceChannels, T* source, long sourceStride, int resultChannels, T* result, long resultStride,
+    public static void Run(WindowAxis rows, WindowAxis columns, int images, int sourceChannels, T* source, long sourceStride, long pixel, int resultChannels, T* result, long resultStride,
         T* weights, long weightResultStride, long weightSourceStride, ConvolutionEpilogue<T> epilogue, in Operand whole = default)
     {
         var parts = WindowPart.All(rows, columns, sourceChannels);
         var panels = new ChannelPanels<T, V>(resultChannels);
-        var stage = new ChannelStage<T>(rows, columns, sourceChannels) { ImageStride = sourceStride };
+        var stage = new ChannelStage<T>(rows, columns, sourceChannels) { ImageStride = sourceStride, Pixel = pixel };
         long depth = parts[^1].WeightRows + parts[^1].Depth, points = (long)rows.Result * columns.Result;
-        int chunk = (int)Math.Clamp(StageBytes / (stage.Length * sizeof(T)), 1, images);
-        using var staged = new Buffer<T>(stage.Length * chunk);
+        int chunk = stage.IsSource ? images : (int)Math.Clamp(StageBytes / (stage.Length * sizeof(T)), 1, images);
+        using var staged = new Buffer<T>(stage.IsSource ? 0 : stage.Length * chunk);
         long length = depth * panels.Padded * sizeof(T);
         var kept = PreparedWeights.Find(whole, PreparedWeights.Packed, length, out var owner);
         var block = kept ?? NativeBlock.Rent(length);
@@ -49,10 +49,10 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
         for (int first = 0; first < images; first += chunk)
         {
             int count = Math.Min(chunk, images - first);
-            stage.Fill(source + first * sourceStride, count);
+            if (!stage.IsSource) stage.Fill(source + first * sourceStride, count);
             var body = new ChannelConvolution<T, V>
             {
-                _rows = rows, _columns = columns, _parts = parts, _panels = panels, _stage = staged.Pointer, _packed = packed, _epilogue = epilogue, _result = result + first * resultStride,
+                _rows = rows, _columns = columns, _parts = parts, _panels = panels, _stage = stage.IsSource ? source : staged.Pointer, _packed = packed, _epilogue = epilogue, _result = result + first * resultStride,
                 _stageLength = stage.Length, _resultStride = resultStride, _images = count,
             };
             body.Share(points);

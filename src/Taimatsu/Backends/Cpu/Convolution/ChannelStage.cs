@@ -12,6 +12,7 @@ internal unsafe struct ChannelStage<T> : IRangeBody where T : unmanaged
 {
     public T* Source, Stage;
     public long ImageStride; // between images of the source
+    public long Pixel; // from one pixel of the source to the next where its channels lie together, 0 where they are planes
     public int Channels, Height, Width, Top, Left, StagedHeight, StagedWidth;
     private readonly int _skipH, _skipW; // from one staged row or column to the next in the source, if more than one
 
@@ -23,6 +24,9 @@ internal unsafe struct ChannelStage<T> : IRangeBody where T : unmanaged
 
     /// <summary>The number of elements of a staged image.</summary>
     public readonly long Length => (long)StagedHeight * StagedWidth * Channels;
+
+    /// <summary>Whether a stage would be nothing but a copy: then the source can be read in its place.</summary>
+    public readonly bool IsSource => Pixel == Channels && ImageStride == Length && (Top, Left, StagedHeight, StagedWidth) == (0, 0, Height, Width) && _skipH <= 1 && _skipW <= 1;
 
     /// <summary>Fills the stages of that many images from the source.</summary>
     public void Fill(T* source, int images)
@@ -40,7 +44,10 @@ internal unsafe struct ChannelStage<T> : IRangeBody where T : unmanaged
         if (_skipH > 1 || _skipW > 1)
         {
             for (long unit = begin; unit < end; unit++)
-                Skip(Source + unit / StagedHeight * ImageStride + unit % StagedHeight * _skipH * Width, plane, Stage + unit * rowLength);
+            {
+                if (Pixel > 0) Pixels(Stage + unit * rowLength, Source + unit / StagedHeight * ImageStride + unit % StagedHeight * _skipH * Width * Pixel, _skipW * Pixel, StagedWidth);
+                else Skip(Source + unit / StagedHeight * ImageStride + unit % StagedHeight * _skipH * Width, plane, Stage + unit * rowLength);
+            }
             return;
         }
         for (long unit = begin; unit < end; unit++)
@@ -54,12 +61,20 @@ internal unsafe struct ChannelStage<T> : IRangeBody where T : unmanaged
             }
             new Span<T>(target, before * Channels).Clear();
             target += before * Channels;
-            T* source = Source + unit / StagedHeight * ImageStride + (long)y * Width + first;
-            if (Channels <= 3 && sizeof(T) == sizeof(float)) Few((float*)target, (float*)source, plane, count);
+            T* source = Source + unit / StagedHeight * ImageStride + ((long)y * Width + first) * Math.Max(1, Pixel);
+            if (Pixel > 0) Pixels(target, source, Pixel, count);
+            else if (Channels <= 3 && sizeof(T) == sizeof(float)) Few((float*)target, (float*)source, plane, count);
             else if (plane == 1) Unsafe.CopyBlockUnaligned(target, source, (uint)(Channels * sizeof(T)));
             else PanelTranspose.Pack(target, Channels, source, plane, Channels, count);
             new Span<T>(target + (long)count * Channels, after * Channels).Clear();
         }
+    }
+
+    // Columns whose channels lie together, a step apart.
+    private readonly void Pixels(T* target, T* source, long step, int count)
+    {
+        if (step == Channels) new Span<T>(source, count * Channels).CopyTo(new Span<T>(target, count * Channels));
+        else new StridedPanels<T>(source, 1, step).Pack(target, Channels, 0, Channels, 0, count);
     }
 
     // Up to three channels: four columns at a time are turned about, and each is written with what the next overwrites.

@@ -23,11 +23,11 @@ internal unsafe struct ChannelWeightGradient<T, V> : IRangeBody where T : unmana
     private int _images, _blockImages, _blocks, _runBlocks;
 
     /// <summary>One group: the gradient [outChannels, channels, kernel] of images and gradients that are the strides apart.</summary>
-    public static void Run(WindowAxis rows, WindowAxis columns, int images, int channels, T* source, long sourceStride, int outChannels, T* gradient, long gradientStride, T* result)
+    public static void Run(WindowAxis rows, WindowAxis columns, int images, int channels, T* source, long sourceStride, long pixel, int outChannels, T* gradient, long gradientStride, T* result)
     {
         var part = WindowPart.All(rows, columns, channels)[0];
         var panels = new ChannelPanels<T, V>(outChannels);
-        var stage = new ChannelStage<T>(rows, columns, channels) { ImageStride = sourceStride };
+        var stage = new ChannelStage<T>(rows, columns, channels) { ImageStride = sourceStride, Pixel = pixel };
         long points = (long)rows.Result * columns.Result;
         int chunk = (int)Math.Clamp(StageBytes / (Math.Max(stage.Length, points * panels.Padded) * sizeof(T)), 1, Math.Max(1, images));
         int runBlocks = (part.RunLength + Elements - 1) / Elements, blockImages = (int)Math.Clamp(BlockPoints / points, 1, chunk);

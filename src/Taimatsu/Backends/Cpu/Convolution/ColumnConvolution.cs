@@ -48,7 +48,7 @@ internal unsafe struct ColumnConvolution<T, V> : IRangeBody where T : unmanaged 
         var body = new ColumnConvolution<T, V>
         {
             _input = input, _output = output, _packed = packed, _epilogue = epilogue, _groups = groups, _outChannels = outChannels, _height = height, _width = width, _strideH = strideH, _taps = taps,
-            _inPlace = stage.IsPlain && stage.Top == 0 && stage.Left == 0 && width >= V.Count && taps <= TapBlock && width + (kernelW - 1) * dilationW <= stage.Width && (height - 1) * strideH + reachH < stage.Height,
+            _inPlace = stage.IsPlain && stage.Pixel == 0 && stage.Top == 0 && stage.Left == 0 && width >= V.Count && taps <= TapBlock && width + (kernelW - 1) * dilationW <= stage.Width && (height - 1) * strideH + reachH < stage.Height,
         };
         var whole = body._inPlace ? stage.InPlace() : stage;
         long tasks = Math.Max(1, (long)outChannels * taps * height * width / TaskWork), rowBytes = (long)whole.Channels * strideH * whole.RowLength * sizeof(T);
@@ -81,13 +81,19 @@ internal unsafe struct ColumnConvolution<T, V> : IRangeBody where T : unmanaged 
 
     public readonly void Run(long begin, long end)
     {
+        if (_epilogue.Rectifies) Bands<Rectified>(begin, end);
+        else Bands<Plain>(begin, end);
+    }
+
+    private readonly void Bands<TFinish>(long begin, long end) where TFinish : struct, IFinish
+    {
         T* stage = null;
         if (!_inPlace)
         {
-            stage = (T*)Scratch.Get((_stage.Length + V.Count) * sizeof(T));
+            stage = (T*)Scratch.Get((_stage.Length + V.Count + _stage.LineLength) * sizeof(T));
             new Span<T>(stage, checked((int)_stage.Length + V.Count)).Clear();
         }
-        long image = (long)_stage.Channels * _stage.Height * _stage.Width, result = (long)_outChannels * _height * _width;
+        long result = (long)_outChannels * _height * _width;
         for (long task = begin; task < end; task++)
         {
             long i = task / _bands;
@@ -95,19 +101,19 @@ internal unsafe struct ColumnConvolution<T, V> : IRangeBody where T : unmanaged 
             if (_bandColumns < _width)
             {
                 int column = band * _bandColumns;
-                Band(_input + i * image + column, (int)(i % _groups), _output + i * result + column, 1, Math.Min(_bandColumns, _width - column));
+                Band<TFinish>(_input + _stage.Begin(i, _groups) + column, (int)(i % _groups), _output + i * result + column, 1, Math.Min(_bandColumns, _width - column));
                 continue;
             }
             int row = band * _bandRows;
-            if (_inPlace) stage = _input + i * image + (long)row * _strideH * _stage.RowLength;
-            else _stage.FillBand(_input + i * image, stage, row * _strideH);
-            Band(stage, (int)(i % _groups), _output + i * result + (long)row * _width, Math.Min(_bandRows, _height - row), _width);
+            if (_inPlace) stage = _input + _stage.Begin(i, _groups) + (long)row * _strideH * _stage.RowLength;
+            else _stage.FillBand(_input + _stage.Begin(i, _groups), stage, row * _strideH, stage + _stage.Length + V.Count);
+            Band<TFinish>(stage, (int)(i % _groups), _output + i * result + (long)row * _width, Math.Min(_bandRows, _height - row), _width);
         }
     }
 
     // The results of some rows, or of some columns of one.
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Band(T* stage, int group, T* output, int rows, int width)
+    private readonly void Band<TFinish>(T* stage, int group, T* output, int rows, int width) where TFinish : struct, IFinish
     {
         const int Most = ColumnKernel<T, V>.MostVectors;
         T** x = stackalloc T*[Most], to = stackalloc T*[Most];
@@ -116,7 +122,7 @@ internal unsafe struct ColumnConvolution<T, V> : IRangeBody where T : unmanaged 
         for (int i = 0; i < 8; i++) none[i] = default;
         int lanes = V.Count, columns = (width + lanes - 1) / lanes, slots = rows * columns;
         // The last vector of a row begins earlier rather than be stored in part, unless it would add to sums twice.
-        int last = _width >= lanes && _taps <= TapBlock ? width - lanes : (columns - 1) * lanes;
+        int lastColumn = _width >= lanes && _taps <= TapBlock ? width - lanes : (columns - 1) * lanes;
         nint plane = (nint)_height * _width, pitch = (nint)_strideH * _stage.RowLength;
         T* packed = _packed + (long)group * _outChannels * _taps;
         for (int channel = 0; channel < _outChannels;)
@@ -126,7 +132,7 @@ internal unsafe struct ColumnConvolution<T, V> : IRangeBody where T : unmanaged 
             for (int tap = 0; tap < _taps; tap += TapBlock)
             {
                 T* from = stage, target = output + channel * plane;
-                bool rectifies = _epilogue.Rectifies && tap + TapBlock >= _taps;
+                bool last = typeof(TFinish) == typeof(Plain) || tap + TapBlock >= _taps;
                 int column = 0;
                 for (int slot = 0; slot < slots; slot += vectors)
                 {
@@ -139,7 +145,7 @@ internal unsafe struct ColumnConvolution<T, V> : IRangeBody where T : unmanaged 
                             counts[v] = 0;
                             continue;
                         }
-                        int at = column < columns - 1 ? column * lanes : last;
+                        int at = column < columns - 1 ? column * lanes : lastColumn;
                         x[v] = from + at;
                         to[v] = target + at;
                         counts[v] = Math.Min(lanes, width - at);
@@ -148,7 +154,7 @@ internal unsafe struct ColumnConvolution<T, V> : IRangeBody where T : unmanaged 
                         from += pitch;
                         target += _width;
                     }
-                    if (rectifies) ColumnKernel<T, V>.Run<Rectified>(block, packed + (long)tap * block, _offsets + tap, Math.Min(TapBlock, _taps - tap), x, to, counts, plane, start, tap > 0);
+                    if (last) ColumnKernel<T, V>.Run<TFinish>(block, packed + (long)tap * block, _offsets + tap, Math.Min(TapBlock, _taps - tap), x, to, counts, plane, start, tap > 0);
                     else ColumnKernel<T, V>.Run<Plain>(block, packed + (long)tap * block, _offsets + tap, Math.Min(TapBlock, _taps - tap), x, to, counts, plane, start, tap > 0);
                 }
             }

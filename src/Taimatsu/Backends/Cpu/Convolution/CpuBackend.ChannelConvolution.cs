@@ -57,7 +57,7 @@ internal sealed unsafe partial class CpuBackend
             new ChannelGroups<T, V>
             {
                 Kind = ChannelGroups<T, V>.Product.Forward, Whole = weight, Rows = rows, Columns = columns, Groups = window.Groups, Images = (int)input.Size(0), Channels = channels, OutChannels = outChannels,
-                PaddingH = window.PaddingH, PaddingW = window.PaddingW, Input = x, Output = y, Weight = w, Epilogue = new(bias.Count == 0 ? null : b, rectifies),
+                PaddingH = window.PaddingH, PaddingW = window.PaddingW, Pixel = ChannelsLast.PixelStride(input.Layout), Input = x, Output = y, Weight = w, Epilogue = new(bias.Count == 0 ? null : b, rectifies),
                 FewPoints = FewPointsConvolution<T, V>.Pays((long)input.Size(0) * rows.Result * columns.Result, (long)channels * rows.Kernel * columns.Kernel, outChannels),
                 Winograd = WinogradPays<T, V>(input.Size(0), channels, outChannels, output, weight, window),
             }.RunAll();
@@ -94,7 +94,7 @@ internal sealed unsafe partial class CpuBackend
         fixed (T* x = &input.First<T>(), g = &gradOutput.First<T>(), w = &gradWeight.First<T>())
             new ChannelGroups<T, V>
             {
-                Kind = ChannelGroups<T, V>.Product.BackwardWeight, Rows = rows, Columns = columns, Groups = window.Groups, Images = (int)input.Size(0), Channels = channels, OutChannels = outChannels,
+                Kind = ChannelGroups<T, V>.Product.BackwardWeight, Pixel = ChannelsLast.PixelStride(input.Layout), Rows = rows, Columns = columns, Groups = window.Groups, Images = (int)input.Size(0), Channels = channels, OutChannels = outChannels,
                 PaddingH = window.PaddingH, PaddingW = window.PaddingW, Input = x, Output = g, Weight = w,
                 Winograd = kernel != 0 && WinogradWeightGradient<T, V>.Pays(input.Size(0), channels, outChannels, rows.Result, columns.Result, kernel),
             }.RunAll();

@@ -27,6 +27,8 @@ internal sealed unsafe partial class CpuBackend
         else BackwardWeightWide<double>(gradWeight, gradOutput, input, window);
     }
 
+    public override bool ConvolvesChannelsLast => true;
+
     private static void ConvolutionWide<T>(in Operand output, in Operand input, in Operand weight, in Operand bias, in ConvolutionWindow window, bool rectifies) where T : unmanaged
     {
         if (VectorWidth.Bits >= 512) Forward<T, V512<T>>(output, input, weight, bias, window, rectifies);
@@ -53,14 +55,31 @@ internal sealed unsafe partial class CpuBackend
     {
         if (output.Count == 0) return;
         var stage = ForwardStage<T, V>(output, input, weight, window);
-        if (IsDepthwise<T>(weight, stage, window))
+        bool depthwise = IsDepthwise<T>(weight, stage, window), product = IsProduct(weight, output, window);
+        if (stage.Pixel > 0 && (depthwise || product && !MultipliesPixels(weight, output, window)))
+        {
+            var planes = Planes(input);
+            Forward<T, V>(output, planes, weight, bias, window, rectifies);
+            planes.Storage.Free();
+            return;
+        }
+        if (depthwise)
         {
             DepthwiseForward<T, V>(stage, output, input, weight, bias, window, rectifies);
             return;
         }
         int channels = (int)weight.Size(1), kernelH = (int)weight.Size(2), kernelW = (int)weight.Size(3), taps = channels * kernelH * kernelW;
         int outChannels = (int)weight.Size(0) / window.Groups, outHeight = (int)output.Size(2), outWidth = (int)output.Size(3);
-        if (IsProduct(weight, output, window))
+        if (product && stage.Pixel > 0 && ColumnsBeatProduct(channels))
+        {
+            // Sums over channels alone are the same by either kernel.
+            if (TakesChannels<T, V>(outChannels, taps, outWidth, taps + SortingWork * channels / outChannels, outChannels))
+            {
+                ForwardChannels<T, V>(output, input, weight, bias, window, rectifies);
+                return;
+            }
+        }
+        else if (product)
         {
             if (!ColumnsBeatProduct(channels))
             {
@@ -175,12 +194,20 @@ internal sealed unsafe partial class CpuBackend
     {
         if (gradWeight.Count == 0) return;
         var stage = ForwardStage<T, V>(gradOutput, input, gradWeight, window);
-        if (IsDepthwise<T>(gradWeight, stage, window))
+        bool depthwise = IsDepthwise<T>(gradWeight, stage, window), product = gradOutput.Count > 0 && IsProduct(gradWeight, gradOutput, window);
+        if (stage.Pixel > 0 && (depthwise || product && !SumsPixels(gradWeight, window)))
+        {
+            var planes = Planes(input);
+            BackwardWeight<T, V>(gradWeight, gradOutput, planes, window);
+            planes.Storage.Free();
+            return;
+        }
+        if (depthwise)
         {
             DepthwiseBackwardWeight<T, V>(stage, gradWeight, gradOutput, input, window);
             return;
         }
-        if (gradOutput.Count > 0 && IsProduct(gradWeight, gradOutput, window))
+        if (product)
         {
             BackwardWeightProduct<T>(gradWeight, gradOutput, input, window);
             return;
@@ -219,11 +246,21 @@ internal sealed unsafe partial class CpuBackend
         input.KeepAlive();
     }
 
+    // A copy for the kernels that read nothing but planes.
+    private static Operand Planes(in Operand images)
+    {
+        var backend = BackendRegistry.Of(Device.CPU);
+        var planes = new Operand(backend.Allocate(images.Count * images.Type.ElementSize()), 0, Layout.Contiguous(images.Layout.Sizes), images.Type);
+        backend.Copy(planes, images);
+        return planes;
+    }
+
     private static ImageStage ForwardStage<T, V>(in Operand output, in Operand input, in Operand weight, in ConvolutionWindow window) where T : unmanaged where V : struct, ISimd<V, T>
     {
         int paddedHeight = ((int)output.Size(2) - 1) * window.StrideH + ((int)weight.Size(2) - 1) * window.DilationH + 1;
         int paddedWidth = ((int)output.Size(3) - 1) * window.StrideW + ((int)weight.Size(3) - 1) * window.DilationW + 1;
-        return new((int)weight.Size(1), (int)input.Size(2), (int)input.Size(3), window.PaddingH, window.PaddingW, 1, 1, paddedHeight, paddedWidth, window.StrideW, V.Count);
+        return new((int)weight.Size(1), (int)input.Size(2), (int)input.Size(3), window.PaddingH, window.PaddingW, 1, 1, paddedHeight, paddedWidth, window.StrideW, V.Count,
+            ChannelsLast.PixelStride(input.Layout));
     }
 
     private static ImageStage BackwardStage<T, V>(in Operand gradInput, in Operand gradOutput, in Operand weight, in ConvolutionWindow window) where T : unmanaged where V : struct, ISimd<V, T>

@@ -23,11 +23,11 @@ internal unsafe struct FewPointsConvolution<T, V> : IRangeBody where T : unmanag
     public static bool Pays(long points, long depth, long outChannels) => points <= 2 * V.Count && depth * outChannels >= 32 * 1024;
 
     /// <summary>One group: see <see cref="ChannelConvolution{T, V}"/>. The weights are [out, in, position].</summary>
-    public static void Run(WindowAxis rows, WindowAxis columns, int images, int channels, T* source, long sourceStride, int outChannels, T* result, long resultStride, T* weights, ConvolutionEpilogue<T> epilogue)
+    public static void Run(WindowAxis rows, WindowAxis columns, int images, int channels, T* source, long sourceStride, long pixel, int outChannels, T* result, long resultStride, T* weights, ConvolutionEpilogue<T> epilogue)
     {
         int plane = rows.Result * columns.Result, width = (images * plane + V.Count - 1) / V.Count * V.Count, positions = rows.Kernel * columns.Kernel;
         using var seen = new Buffer<T>((long)channels * positions * width);
-        var layout = new Layer { Rows = rows, Columns = columns, Source = source, SourceStride = sourceStride, Images = images, Width = width, Seen = seen.Pointer };
+        var layout = new Layer { Rows = rows, Columns = columns, Source = source, SourceStride = sourceStride, Pixel = pixel, Images = images, Width = width, Seen = seen.Pointer };
         WorkerPool.For(channels, Math.Max(1, 16384 / (positions * width)), ref layout);
         var body = new FewPointsConvolution<T, V>
         {
@@ -90,13 +90,14 @@ internal unsafe struct FewPointsConvolution<T, V> : IRangeBody where T : unmanag
     {
         public WindowAxis Rows, Columns;
         public T* Source, Seen;
-        public long SourceStride;
+        public long SourceStride, Pixel;
         public int Images, Width;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(long begin, long end)
         {
             int kernel = Rows.Kernel * Columns.Kernel, height = Rows.Source, width = Columns.Source, down = Rows.Result, across = Columns.Result, advance = Columns.Advance * Columns.Skip;
+            long pixel = Math.Max(1, Pixel), plane = Pixel > 0 ? 1 : (long)height * width;
             WindowAxis.Tap[] rowTaps = Rows.Phases[0].Taps, columnTaps = Columns.Phases[0].Taps;
             new Span<T>(Seen + begin * kernel * Width, checked((int)((end - begin) * kernel * Width))).Clear();
             for (long channel = begin; channel < end; channel++)
@@ -112,8 +113,8 @@ internal unsafe struct FewPointsConvolution<T, V> : IRangeBody where T : unmanag
                             {
                                 int row = y * Rows.Advance * Rows.Skip + rowTap.Shift;
                                 if (row < 0 || row >= height) continue;
-                                T* source = Source + image * SourceStride + (channel * height + row) * width + columnTap.Shift;
-                                for (int x = from; x < to; x++) target[x] = source[(long)x * advance];
+                                T* source = Source + image * SourceStride + channel * plane + ((long)row * width + columnTap.Shift) * pixel;
+                                for (int x = from; x < to; x++) target[x] = source[x * advance * pixel];
                             }
                     }
         }

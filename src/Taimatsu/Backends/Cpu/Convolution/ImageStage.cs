@@ -18,9 +18,11 @@ internal readonly unsafe struct ImageStage
     public readonly int Phases; // the stride along a row
     public readonly int PhaseLength; // columns of a phase, with room for a vector to read beyond
     public readonly int RowLength; // all phases of a row
+    public readonly long Pixel; // from one pixel of the image in memory to the next where its channels lie together, 0 where they are planes
 
-    public ImageStage(int channels, int height, int width, int top, int left, int gapH, int gapW, int paddedHeight, int paddedWidth, int strideW, int lanes)
+    public ImageStage(int channels, int height, int width, int top, int left, int gapH, int gapW, int paddedHeight, int paddedWidth, int strideW, int lanes, long pixel = 0)
     {
+        Pixel = pixel;
         (Channels, Height, Width, Top, Left, GapH, GapW, PaddedHeight, Phases) = (channels, height, width, top, left, gapH, gapW, paddedHeight, strideW);
         PhaseLength = (paddedWidth + strideW - 1) / strideW + lanes;
         RowLength = PhaseLength * strideW;
@@ -46,11 +48,19 @@ internal readonly unsafe struct ImageStage
     /// <summary>Where the window of an output starts.</summary>
     public nint Start(int row, int column, int strideH) => (nint)row * strideH * RowLength + column;
 
-    /// <summary>Copies an image (channels × height × width, contiguous) to its stage.</summary>
-    public void Fill<T>(T* image, T* stage) where T : unmanaged
+    /// <summary>Where an image and group begins, numbered group by group within an image.</summary>
+    public long Begin(long number, int groups)
+        => Pixel == 0 ? number * Channels * Height * Width : number / groups * Height * Width * Pixel + number % groups * Channels;
+
+    /// <summary>The elements of the working memory that filling a stage from pixels takes.</summary>
+    public int LineLength => Pixel == 0 ? 0 : Channels * Width;
+
+    /// <summary>Copies an image to its stage.</summary>
+    public void Fill<T>(T* image, T* stage, T* lines) where T : unmanaged
     {
         new Span<byte>(stage, checked((int)(Length * sizeof(T)))).Clear();
-        Copy(image, stage);
+        if (Pixel == 0) Copy(image, stage);
+        else FillBand(image, stage, 0, lines);
     }
 
     /// <summary>Whether the image is not spread and its columns not sorted: then a stage is the image with its padding.</summary>
@@ -62,7 +72,7 @@ internal readonly unsafe struct ImageStage
     /// <summary>The stage of so many rows, which begin on whole vectors. A vector may read beyond its row, and <paramref name="lanes"/> elements beyond the stage.</summary>
     public ImageStage Band(int rows, int lanes) => new(this, rows, lanes);
 
-    /// <summary>The same over a stage that is zero, or holds another image.</summary>
+    /// <summary>Copies an image of planes to a stage that is zero, or holds another image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Copy<T>(T* image, T* stage) where T : unmanaged
     {
@@ -77,11 +87,16 @@ internal readonly unsafe struct ImageStage
             }
     }
 
-    /// <summary>Fills a band's stage, which is zero or holds another band, from that row of the padded image on.</summary>
+    /// <summary>Fills a band's stage, which is zero or holds another band, from that row of the padded image on. <see cref="LineLength"/> says how much working memory it takes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void FillBand<T>(T* image, T* stage, int first) where T : unmanaged
+    public void FillBand<T>(T* image, T* stage, int first, T* lines) where T : unmanaged
     {
         var row = new Row(this);
+        if (Pixel > 0)
+        {
+            FillFromPixels(row, image, stage, first, lines);
+            return;
+        }
         for (int c = 0; c < Channels; c++)
             for (int at = 0; at < PaddedHeight; at++, stage += RowLength)
             {
@@ -90,6 +105,24 @@ internal readonly unsafe struct ImageStage
                 if (y >= 0 && y < Height && row.Count > 0) CopyRow(row, image + ((long)c * Height + y) * Width + row.First, stage);
                 else new Span<T>(stage, RowLength).Clear();
             }
+    }
+
+    // Each row is brought to a line for each channel first.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FillFromPixels<T>(in Row row, T* image, T* stage, int first, T* lines) where T : unmanaged
+    {
+        for (int at = 0; at < PaddedHeight; at++, stage += RowLength)
+        {
+            int y = at + first - Top;
+            bool seen = y >= 0 && y < Height && row.Count > 0;
+            if (seen) PixelLines.Pack(lines, Width, image + ((long)y * Width + row.First) * Pixel, Pixel, row.Count, Channels);
+            for (int c = 0; c < Channels; c++)
+            {
+                T* target = stage + (long)c * PaddedHeight * RowLength;
+                if (seen) CopyRow(row, lines + (long)c * Width, target);
+                else new Span<T>(target, RowLength).Clear();
+            }
+        }
     }
 
     // The columns of the image that lie in the stage, and where the first lies.

@@ -33,13 +33,14 @@ internal unsafe struct WeightGradient<T, V> : IRangeBody where T : unmanaged whe
     {
         int lanes = V.Count, columns = (OutWidth + lanes - 1) / lanes;
         long slots = (long)OutHeight * columns, row = slots * lanes, result = (long)OutChannels * OutHeight * OutWidth;
-        long image = (long)Stage.Channels * Stage.Height * Stage.Width, each = Stage.Length + row * OutChannels;
+        long each = Stage.Length + row * OutChannels;
         long most = Math.Clamp(StageBytes / (each * sizeof(T)), 1, Math.Max(1, last - first));
         // The number of elements before the gradients keeps them aligned to whole vectors.
         long stageLength = (Stage.Length * most + 15) / 16 * 16;
-        T* stage = (T*)Scratch.Get((stageLength + row * OutChannels * most) * sizeof(T) + slots * most * sizeof(nint));
+        T* stage = (T*)Scratch.Get((stageLength + row * OutChannels * most + Stage.LineLength) * sizeof(T) + slots * most * sizeof(nint));
         T* grads = stage + stageLength;
         nint* starts = (nint*)(grads + row * OutChannels * most);
+        T* lines = (T*)(starts + slots * most);
         for (long i = 0; i < most; i++)
             for (long slot = 0; slot < slots; slot++) starts[i * slots + slot] = (nint)(i * Stage.Length) + Starts[slot];
         for (; first < last; first += most)
@@ -48,7 +49,7 @@ internal unsafe struct WeightGradient<T, V> : IRangeBody where T : unmanaged whe
             for (long i = 0; i < count; i++)
             {
                 long at = (first + i) * Groups + group;
-                Stage.Fill(Input + at * image, stage + i * Stage.Length);
+                Stage.Fill(Input + Stage.Begin(at, Groups), stage + i * Stage.Length, lines);
                 StageGradient(GradOutput + at * result, grads + i * row, row * count, columns);
             }
             AddProducts(stage, grads, row * count, starts, slots * count, partial);
