@@ -35,9 +35,17 @@ internal static class MethodWriter
                     // An out: argument belongs to the functions only.
                     int dropped = passed[passed.Count - 1] == "@out" ? 1 : 0;
                     string own = string.Join(", ", declared.Skip(1).Take(declared.Count - 1 - dropped)), call = string.Join(", ", new[] { "this" }.Concat(passed.Skip(1).Take(passed.Count - 1 - dropped)));
-                    methods.Append(attributes).AppendLine($"public {result} {full}({own}){constraints}{ownership.Body($"{target}{generics}({call})", name, isMethod: true)}");
+                    methods.Append(attributes);
+                    if (marked.MayReturnInput)
+                    {
+                        methods.AppendLine($"public {result} {full}({own}) => GivenOut({target}({call}));");
+                        methods.AppendLine($"[System.Runtime.CompilerServices.OverloadResolutionPriority({priority + 1})]").AppendLine($"internal {result} {full}({Faces.Join(own, "Inside inside = default")}) => {target}({call});");
+                    }
+                    else methods.AppendLine($"public {result} {full}({own}){constraints}{ownership.Body($"{target}{generics}({call})", name, isMethod: true)}");
                 }
-                functions.Append(attributes).AppendLine($"public static {result} {full}({string.Join(", ", declared)}){constraints}{ownership.Body($"{target}{generics}({string.Join(", ", passed)})", name, isMethod: false)}");
+                functions.Append(attributes).AppendLine(marked.MayReturnInput
+                    ? $"public static {result} {full}({string.Join(", ", declared)}) => {passed[0]}.GivenOut({target}({string.Join(", ", passed)}));"
+                    : $"public static {result} {full}({string.Join(", ", declared)}){constraints}{ownership.Body($"{target}{generics}({string.Join(", ", passed)})", name, isMethod: false)}");
             }
         }
         var text = new StringBuilder();

@@ -51,8 +51,9 @@ internal readonly struct Marked
     public readonly string[] Aliases;
     public readonly bool Sizes;
     public readonly int Priority;
+    public readonly bool MayReturnInput;
 
-    private Marked(string name, int face, string? node, string[] aliases, bool sizes, int priority)
+    private Marked(string name, int face, string? node, string[] aliases, bool sizes, int priority, bool mayReturnInput)
     {
         Name = name;
         Face = face;
@@ -60,6 +61,7 @@ internal readonly struct Marked
         Aliases = aliases;
         Sizes = sizes;
         Priority = priority;
+        MayReturnInput = mayReturnInput;
     }
 
     public static Marked Read(AttributeData attribute)
@@ -68,7 +70,7 @@ internal readonly struct Marked
         int face = -1;
         string? node = null;
         string alias = "";
-        bool sizes = false;
+        bool sizes = false, mayReturnInput = false;
         int priority = 0;
         foreach (var pair in attribute.NamedArguments)
         {
@@ -77,8 +79,9 @@ internal readonly struct Marked
             else if (pair.Key == "Alias") alias = (string?)pair.Value.Value ?? "";
             else if (pair.Key == "Sizes") sizes = (bool)pair.Value.Value!;
             else if (pair.Key == "Priority") priority = (int)pair.Value.Value!;
+            else if (pair.Key == "MayReturnInput") mayReturnInput = (bool)pair.Value.Value!;
         }
-        return new Marked(name, face, node, alias.Split([' '], System.StringSplitOptions.RemoveEmptyEntries), sizes, priority);
+        return new Marked(name, face, node, alias.Split([' '], System.StringSplitOptions.RemoveEmptyEntries), sizes, priority, mayReturnInput);
     }
 
     public IEnumerable<string> Names => new[] { Name }.Concat(Aliases);

@@ -9,5 +9,5 @@ public partial class Tensor
     /// <summary>This tensor in page-locked memory of the processor, from which a GPU copies while the processor goes on (<c>to(device, non_blocking: true)</c>): itself if it lies there already.</summary>
     /// <exception cref="InvalidOperationException">It is not in the processor's memory, or there is no GPU; the text says why.</exception>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.pin_memory.html"/>
-    public Tensor pin_memory() => Operators.Copying.PinMemory(this);
+    public Tensor pin_memory() => GivenOut(Operators.Copying.PinMemory(this));
 }

@@ -17,7 +17,7 @@ public static partial class torch
                 {
                     ArgumentNullException.ThrowIfNull(lengths);
                     if (lengths.ndim != 1) throw new ArgumentException($"`lengths` should be a 1D tensor on cpu, but got {lengths.ndim}D {lengths.device} tensor");
-                    return PackedSequence.Pack(input, lengths.to(int64).cpu().ToFlatArray<long>(), batch_first, enforce_sorted);
+                    return PackedSequence.Pack(input, lengths.to(int64).to(Device.CPU).ToFlatArray<long>(), batch_first, enforce_sorted);
                 }
 
                 /// <inheritdoc cref="pack_padded_sequence(Tensor, Tensor, bool, bool)"/>
@@ -72,7 +72,7 @@ public static partial class torch
                 public static IList<Tensor> unpad_sequence(Tensor padded_sequences, Tensor lengths, bool batch_first = false)
                 {
                     var batch = batch_first ? padded_sequences : padded_sequences.transpose(0, 1);
-                    long[] counts = lengths.to(int64).cpu().ToFlatArray<long>();
+                    long[] counts = lengths.to(int64).to(Device.CPU).ToFlatArray<long>();
                     if (counts.Length != batch.size(0)) throw new ArgumentException($"Expected `len(lengths)` to be equal to batch_size, but got {counts.Length} (batch_size={batch.size(0)})");
                     var sequences = new Tensor[counts.Length];
                     for (int i = 0; i < counts.Length; i++) sequences[i] = batch[i].narrow(0, 0, counts[i]);

@@ -44,6 +44,12 @@ internal sealed class OperatorAttribute(string name) : Attribute
     /// </summary>
     public int Priority { get; set; }
 
+    /// <summary>It may have nothing to do, and then returns its operand itself. Callers outside have been given that tensor once more, and may dispose it once more.</summary>
+    public bool MayReturnInput { get; set; }
+
     /// <summary>Other names of the same operator, separated by spaces.</summary>
     public string? Alias { get; set; }
 }
+
+/// <summary>Marks the forms of a method that only the library itself sees, and prefers: what it takes for a moment from such an operator it never disposes.</summary>
+internal readonly struct Inside;

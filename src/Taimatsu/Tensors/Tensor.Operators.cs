@@ -54,7 +54,7 @@ public partial class Tensor
     public static Tensor operator -(Tensor tensor) => tensor.neg();
 
     /// <summary>The tensor itself.</summary>
-    public static Tensor operator +(Tensor tensor) => tensor.positive();
+    public static Tensor operator +(Tensor tensor) => tensor.GivenOut(tensor.positive());
     /// <summary>Remainder with the divisor's sign, as Python's.</summary>
     public static Tensor operator %(Tensor left, Tensor right) => left.remainder(right);
     /// <summary>Remainder with the divisor's sign, as Python's.</summary>

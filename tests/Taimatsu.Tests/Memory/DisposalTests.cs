@@ -116,6 +116,47 @@ public class DisposalTests
         Assert.True(wrong.Count == 0, string.Join("\n", wrong.Distinct()));
     }
 
+    // What programs outside see; here, as in the library, the forms for inside would be called.
+    private static Tensor Outside(Tensor x, string name, params object?[] given)
+    {
+        var method = typeof(Tensor).GetMethods().Single(m => m.Name == name && (given.Length == 0 ? m.GetParameters().Length == 0 : m.GetParameters() is [var first, ..] && first.ParameterType == given[0]!.GetType()));
+        return (Tensor)method.Invoke(x, [.. given, .. method.GetParameters().Skip(given.Length).Select(p => p.DefaultValue)])!;
+    }
+
+    [Fact]
+    public void A_tensor_that_is_returned_as_it_is_may_be_disposed_once_more()
+    {
+        var x = ones(Rows, Columns);
+        Func<Tensor>[] returnsX = [() => Outside(x, "contiguous"), () => Outside(x, "to", float32), () => Outside(x, "to", Device.CPU), () => Outside(x, "to", x), () => x.cpu(), () => x.@float(), () => x.type_as(x), () => Outside(x, "to", "cpu"), () => +x, () => positive(x)];
+        foreach (var get in returnsX)
+        {
+            Tensor first = get(), second = get();
+            Assert.Same(x, first);
+            first.Dispose();
+            second.Dispose();
+            Assert.Equal(Rows * Columns, x.sum().item<float>());
+        }
+        // The library's own uses do not count, nor do copies.
+        nn.functional.conv1d(x, ones(2, Rows, 3)).Dispose();
+        nn.functional.layer_norm(x, [Columns]).Dispose();
+        Outside(x, "to", float64).Dispose();
+        long before = memory.allocated();
+        x.Dispose();
+        Assert.True(before - memory.allocated() >= Rows * Columns * 4);
+        Assert.Throws<ObjectDisposedException>(() => x.sum());
+
+        var row = ones(2, Columns)[0];
+        Outside(row, "contiguous").Dispose();
+        row.Dispose();
+        Assert.Equal(Columns, row.sum().item<float>());
+
+        // So often that counting ends: the collector's then.
+        var often = ones(Columns);
+        for (int i = 0; i < 70000; i++) often.cpu();
+        for (int i = 0; i < 70000; i++) often.Dispose();
+        Assert.Equal(Columns, often.sum().item<float>());
+    }
+
     [Fact]
     public void A_parameter_gives_its_memory_back_and_what_it_was_made_of_does_not()
     {

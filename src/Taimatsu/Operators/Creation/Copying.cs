@@ -19,7 +19,7 @@ internal static class Copying
 
     /// <summary>This tensor if it lies row-major without gaps, else such a copy.</summary>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.contiguous.html"/>
-    [Operator("contiguous", Face = Face.Tensor)]
+    [Operator("contiguous", Face = Face.Tensor, MayReturnInput = true)]
     public static Tensor Contiguous(Tensor input)
     {
         if (input.is_contiguous()) return input;
@@ -30,7 +30,7 @@ internal static class Copying
 
     /// <summary>This tensor in another type or on another device: itself if nothing changes, unless a copy is asked for.</summary>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.to.html"/>
-    [Operator("to", Face = Face.Tensor)]
+    [Operator("to", Face = Face.Tensor, MayReturnInput = true)]
     public static Tensor To(Tensor input, ScalarType dtype, Device? device = null, bool copy = false, bool non_blocking = false)
     {
         var target = device is null ? input.device : BackendRegistry.Normalize(device);
@@ -42,13 +42,13 @@ internal static class Copying
 
     /// <summary>This tensor on another device: itself if it is there already, unless a copy is asked for.</summary>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.to.html"/>
-    [Operator("to", Face = Face.Tensor)]
+    [Operator("to", Face = Face.Tensor, MayReturnInput = true)]
     public static Tensor To(Tensor input, Device device, ScalarType? dtype = null, bool copy = false, bool non_blocking = false)
         => To(input, dtype ?? input.dtype, device, copy, non_blocking);
 
     /// <summary>This tensor in another one's type and on its device.</summary>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.to.html"/>
-    [Operator("to", Face = Face.Tensor)]
+    [Operator("to", Face = Face.Tensor, MayReturnInput = true)]
     public static Tensor To(Tensor input, Tensor other, bool copy = false, bool non_blocking = false) => To(input, other.dtype, other.device, copy, non_blocking);
 
     /// <summary>Overwrites the elements with another tensor's, broadcast and converted; returns the changed tensor.</summary>

@@ -41,7 +41,7 @@ internal readonly struct MatrixBatch
     /// <summary>A copy of a tensor's matrices.</summary>
     public static MatrixBatch Read(Tensor tensor)
     {
-        var plain = tensor.detach().cpu().to(ScalarType.Float64).contiguous();
+        var plain = tensor.detach().to(Device.CPU).to(ScalarType.Float64).contiguous();
         long[] sizes = plain.shape.ToArray();
         int rows = checked((int)sizes[^2]), columns = checked((int)sizes[^1]), count = 1;
         foreach (long size in sizes.AsSpan(0, sizes.Length - 2)) count = checked(count * (int)size);

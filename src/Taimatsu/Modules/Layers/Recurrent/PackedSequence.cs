@@ -54,7 +54,7 @@ public static partial class torch
                     /// <summary>The sequences of each step, checked against the data.</summary>
                     internal long[] Sizes()
                     {
-                        long[] sizes = batch_sizes.to(int64).cpu().ToFlatArray<long>();
+                        long[] sizes = batch_sizes.to(int64).to(Device.CPU).ToFlatArray<long>();
                         long rows = 0;
                         for (int t = 0; t < sizes.Length; t++)
                         {
@@ -114,7 +114,7 @@ public static partial class torch
                         var padded = torch.stack(steps, batchFirst ? 1 : 0);
                         var counts = torch.tensor(lengths);
                         if (unsorted_indices is null) return (padded, counts);
-                        return (padded.index_select(batchFirst ? 0 : 1, unsorted_indices), counts[unsorted_indices.cpu()]);
+                        return (padded.index_select(batchFirst ? 0 : 1, unsorted_indices), counts[unsorted_indices.to(Device.CPU)]);
                     }
 
                     private static void CheckLengths(long[] lengths, long longest)
@@ -130,7 +130,7 @@ public static partial class torch
 
                     private static Tensor Inverse(Tensor order)
                     {
-                        long[] places = order.cpu().ToFlatArray<long>(), inverse = new long[places.Length];
+                        long[] places = order.to(Device.CPU).ToFlatArray<long>(), inverse = new long[places.Length];
                         for (int i = 0; i < places.Length; i++) inverse[places[i]] = i;
                         return torch.tensor(inverse).to(order.device);
                     }

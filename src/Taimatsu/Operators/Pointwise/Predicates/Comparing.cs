@@ -46,7 +46,7 @@ internal static class Comparing
     /// <summary>The tensor itself.</summary>
     /// <exception cref="InvalidOperationException">A bool tensor.</exception>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.positive.html"/>
-    [Operator("positive")]
+    [Operator("positive", MayReturnInput = true)]
     public static Tensor Positive(Tensor input)
         => input.dtype == ScalarType.Bool ? throw new InvalidOperationException("The `+` operator, on a bool tensor is not supported.") : input;
 
