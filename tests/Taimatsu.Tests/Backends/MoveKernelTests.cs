@@ -104,4 +104,31 @@ public class MoveKernelTests
                 for (long c = 0; c < sizes[2]; c++, i++)
                     Assert.True(expected(a, b, c) == values[i], $"{x.dtype} {x.shape} at {a}, {b}, {c}: {values[i]}");
     }
+
+    [Fact]
+    public void Labels_pick_and_place_one_element_of_each_row()
+    {
+        foreach (int rows in (int[])[1, 2, 255, 600, 70_000])
+        {
+            var x = Numbers(ScalarType.Float32, rows, 7);
+            var labels = torch.arange(rows).remainder(5).reshape(rows, 1);
+            double[] from = x.ToFlatArray<double>(), picked = x.gather(1, labels).ToFlatArray<double>(), placed = x.scatter(1, labels, -labels.to(ScalarType.Float32)).ToFlatArray<double>();
+            double[] turned = x.t().gather(0, labels.t()).contiguous().ToFlatArray<double>(), added = x.scatter_add(1, labels, torch.ones(rows, 1)).ToFlatArray<double>();
+            for (int r = 0; r < rows; r++)
+            {
+                Assert.Equal(from[r * 7 + r % 5], picked[r]);
+                Assert.Equal(from[r * 7 + r % 5], turned[r]);
+                for (int c = 0; c < 7; c++)
+                {
+                    Assert.Equal(c == r % 5 ? -(r % 5) : from[r * 7 + c], placed[r * 7 + c]);
+                    Assert.Equal(from[r * 7 + c] + (c == r % 5 ? 1 : 0), added[r * 7 + c]);
+                }
+            }
+            // Far down the lines an index outside is still found.
+            if (rows == 1) continue;
+            labels[rows - 1, 0] = torch.tensor(7L);
+            Assert.Throws<IndexOutOfRangeException>(() => x.gather(1, labels));
+            Assert.Throws<IndexOutOfRangeException>(() => x.scatter(1, labels, x));
+        }
+    }
 }

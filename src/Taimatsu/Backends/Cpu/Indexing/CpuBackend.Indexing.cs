@@ -174,6 +174,10 @@ internal sealed unsafe partial class CpuBackend
     private static long? Along<T>(in Operand wide, in Operand narrow, in Operand index, int dimension, ScatterKind? kind) where T : unmanaged
     {
         if (index.Count == 0) return null;
+        int last = index.Rank - 1;
+        // Lines of one element, as labels have: the line is the dimension before.
+        if (last > 0 && index.Size(last) == 1 && index.Size(last - 1) > 1)
+            return Along<T>(Exchanged(wide, last), Exchanged(narrow, last), Exchanged(index, last), dimension == last ? last - 1 : dimension == last - 1 ? last : dimension, kind);
         long* outside = stackalloc long[2] { 0, 0 };
         fixed (T* w = &wide.First<T>(), n = &narrow.First<T>())
         fixed (long* ix = &index.First<long>())
@@ -185,5 +189,14 @@ internal sealed unsafe partial class CpuBackend
         narrow.KeepAlive();
         index.KeepAlive();
         return outside[0] == 0 ? null : outside[1];
+    }
+
+    // The last dimension and the one before it in each other's place.
+    private static Operand Exchanged(in Operand operand, int last)
+    {
+        long[] sizes = [.. operand.Layout.Sizes], strides = [.. operand.Layout.Strides];
+        (sizes[last], sizes[last - 1]) = (sizes[last - 1], sizes[last]);
+        (strides[last], strides[last - 1]) = (strides[last - 1], strides[last]);
+        return operand.With(new(sizes, strides));
     }
 }

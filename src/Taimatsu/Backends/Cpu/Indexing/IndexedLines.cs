@@ -16,7 +16,7 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
     private readonly long _parts = 1; // that each line is cut into
     private readonly ScatterKind _kind;
 
-    private const long PartLength = 256;
+    private const long PartLength = 256, FewRanges = 64;
 
     public T* Wide, Narrow;
     public long* Index;
@@ -46,7 +46,7 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
             if (d < apart) Ranges *= _sizes[d];
             else _lines *= _sizes[d];
         // Columns do not share an element either, if the index leads along another dimension.
-        if (!gathers && dimension < last && _lines > 1) _parts = Math.Max(1, _length / PartLength);
+        if ((gathers || dimension < last) && Ranges < FewRanges) _parts = Math.Max(1, _length / PartLength);
         Ranges *= _parts;
     }
 
@@ -84,16 +84,18 @@ internal unsafe struct IndexedLines<T> : IRangeBody where T : unmanaged
                 n += at * _narrow[d];
                 x += at * _index[d];
             }
-            if (_gathers) Gather(Wide + w, Narrow + n, Index + x);
-            else Scatter(Wide + w + first * _wideStep, Narrow + n + first * _narrowStep, Index + x + first * _indexStep, last - first);
+            T* wide = Wide + w + first * _wideStep, narrow = Narrow + n + first * _narrowStep;
+            long* index = Index + x + first * _indexStep;
+            if (_gathers) Gather(wide, narrow, index, last - first);
+            else Scatter(wide, narrow, index, last - first);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Gather(T* wide, T* narrow, long* index)
+    private readonly void Gather(T* wide, T* narrow, long* index, long length)
     {
         // Kept apart from the fields, which a store through a pointer might have changed for all the compiler knows.
-        long length = _length, wideStep = _wideStep, narrowStep = _narrowStep, indexStep = _indexStep, indexed = _wideIndexed, at = 0;
+        long wideStep = _wideStep, narrowStep = _narrowStep, indexStep = _indexStep, indexed = _wideIndexed, at = 0;
         ulong limit = _limit;
         long j = 0;
         if (narrowStep == 1 && indexStep == 1)
