@@ -14,6 +14,11 @@ internal static partial class OperatorRows
         yield return Moved("pad", [2, 4], x => F.pad(x, [2, 1], "reflect"), [2, 7], i => [i[0], new[] { 2, 1, 0, 1, 2, 3, 2 }[i[1]]]) with { Variant = "reflect" };
         yield return Moved("pad", [1, 2, 3], x => F.pad(x, [2, 1], "replicate"), [1, 2, 6], i => [0, i[1], Math.Clamp(i[2] - 2, 0, 2)]) with { Variant = "replicate" };
         yield return Moved("pad", [1, 2, 3], x => F.pad(x, [1, 3], "circular"), [1, 2, 7], i => [0, i[1], (i[2] + 2) % 3]) with { Variant = "circular" };
+        yield return Moved("pad", [2, 4], x => F.pad(x, [2, 1], PaddingModes.Reflect), [2, 7], i => [i[0], new[] { 2, 1, 0, 1, 2, 3, 2 }[i[1]]]) with { Variant = "Reflect" };
+        yield return Moved("pad", [1, 2, 3], x => F.pad(x, [2, 1], PaddingModes.Replicate), [1, 2, 6], i => [0, i[1], Math.Clamp(i[2] - 2, 0, 2)]) with { Variant = "Replicate" };
+        yield return Moved("pad", [1, 2, 3], x => F.pad(x, [1, 3], PaddingModes.Circular), [1, 2, 7], i => [0, i[1], (i[2] + 2) % 3]) with { Variant = "Circular" };
+        yield return Joined("pad", t => F.pad(t[0], [1, 0], PaddingModes.Zeros), [[3]], [4], (i, x) => i[0] == 0 ? 0 : x[0]([i[0] - 1])) with { Variant = "Zeros" };
+        yield return Joined("pad", t => F.pad(t[0], [1, 0], PaddingModes.Constant, 1), [[3]], [4], (i, x) => i[0] == 0 ? 1 : x[0]([i[0] - 1])) with { Variant = "Constant" };
         yield return Moved("pixel_shuffle", [1, 4, 2, 3], x => F.pixel_shuffle(x, 2), [1, 1, 4, 6], i => [0, i[2] % 2 * 2 + i[3] % 2, i[2] / 2, i[3] / 2]);
         yield return Moved("pixel_unshuffle", [2, 4, 2], x => F.pixel_unshuffle(x, 2), [8, 2, 1], i => [i[0] / 4, i[1] * 2 + i[0] % 4 / 2, i[2] * 2 + i[0] % 2]);
         yield return Moved("channel_shuffle", [2, 6, 2], x => x.channel_shuffle(2), [2, 6, 2], i => [i[0], i[1] % 2 * 3 + i[1] / 2, i[2]]);

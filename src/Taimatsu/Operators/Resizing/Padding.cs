@@ -33,6 +33,13 @@ internal static class Padding
         return AxisSums.Apply(input, NodeName(mode, axes.Length), axes);
     }
 
+    /// <summary>The same with TorchSharp's names for the modes.</summary>
+    /// <exception cref="ArgumentException">There is no such mode, or the margins do not fit the tensor.</exception>
+    /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.pad.html"/>
+    [Operator("pad", Face = Face.Functional)]
+    public static Tensor Pad(Tensor input, Size pad, PaddingModes mode, double? value = null)
+        => Pad(input, pad, mode is PaddingModes.Zeros ? "constant" : mode.ToString().ToLowerInvariant(), value);
+
     private static string NodeName(string mode, int rank) => (mode, rank) switch
     {
         ("reflect", 1) => "ReflectionPad1DBackward0",
