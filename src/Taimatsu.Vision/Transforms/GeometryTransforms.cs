@@ -59,15 +59,7 @@ internal sealed class Padding : ITransform
 
     public Tensor call(Tensor input) => Around(input, _margins.Left, _margins.Top, _margins.Right, _margins.Bottom, _fill);
 
-    public static Tensor Around(Tensor input, long left, long top, long right, long bottom, double fill)
-    {
-        long[] sizes = input.shape.ToArray();
-        sizes[^2] += top + bottom;
-        sizes[^1] += left + right;
-        var result = input.new_full(new Size(sizes), fill);
-        result.narrow(-2, top, input.size(-2)).narrow(-1, left, input.size(-1)).copy_(input);
-        return result;
-    }
+    public static Tensor Around(Tensor input, long left, long top, long right, long bottom, double fill) => torch.nn.functional.pad(input, [left, right, top, bottom], value: fill);
 }
 
 /// <summary>

@@ -40,6 +40,7 @@ internal unsafe struct PaddedRows<T> : IRangeBody where T : unmanaged
     public readonly long RowLength => _width.Output;
 
     /// <summary>Rows of the target, counted through all planes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(long begin, long end)
     {
         while (begin < end)
@@ -51,6 +52,7 @@ internal unsafe struct PaddedRows<T> : IRangeBody where T : unmanaged
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Plane(long plane, long y, long count)
     {
         T* target = Target + (plane * _height.Output + y) * RowLength, end = target + count * RowLength;
@@ -74,6 +76,7 @@ internal unsafe struct PaddedRows<T> : IRangeBody where T : unmanaged
     }
 
     // Rows, and the margins between them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Copy(T* source, T* target, long rows)
     {
         long bytes = _width.Input * sizeof(T), step = RowLength * sizeof(T), sourceStep = _height.Stride * sizeof(T), gap = step - bytes;

@@ -24,6 +24,7 @@ internal unsafe struct ResampledRows<T> : IRangeBody where T : unmanaged
     public int Reach;
 
     /// <summary>Rows of the target, counted through all planes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(long begin, long end)
     {
         if (VectorWidth.Bits >= 512) Rows<V512<T>>(begin, end);
@@ -83,12 +84,14 @@ internal unsafe struct ResampledRows<T> : IRangeBody where T : unmanaged
     }
 
     // To where they were not made already.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void CopyRows(T** rows, int count, T* target)
     {
         for (int i = 0; i < count; i++, target += Width)
             if (rows[i] != target) BlockCopy.Run(rows[i], target, Width * sizeof(T));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Single(T* row, T* target)
     {
         if (!ColumnsAreSums) SingleColumns.Pick(row, target, ColumnPlaces, (int)OutWidth);
