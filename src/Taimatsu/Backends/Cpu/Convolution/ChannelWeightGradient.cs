@@ -13,6 +13,12 @@ internal unsafe struct ChannelWeightGradient<T, V> : IRangeBody where T : unmana
     // Points of which gradients and images lie in the second-level cache while all elements of the window walk over them.
     private const int BlockPoints = 512;
 
+    // Elements of a result row that are put together before they are written: lines of the 32 rows of a panel may share one or two sets of the first-level cache, so each is visited once.
+    private const int WrittenElements = 256;
+
+    // Multiply-adds that make a task worth handing to another thread.
+    private const long TaskWork = 100_000;
+
     private const int Elements = ProductKernel<T, V>.Elements;
 
     private WindowPart _part;
@@ -35,15 +41,18 @@ internal unsafe struct ChannelWeightGradient<T, V> : IRangeBody where T : unmana
         // The last block of a run reads a little beyond it.
         using var staged = new Buffer<T>(stage.Length * chunk + Elements);
         using var gradients = new Buffer<T>(points * chunk * panels.Padded);
-        using var sums = new Buffer<T>(sumRows * panels.Padded);
+        // Where threads share the panels evenly, each makes and writes one after the other: its sums stay in the second-level cache.
+        bool byPanels = chunk >= images && (panels.Count % WorkerPool.ThreadCount == 0 || panels.Count >= 4 * WorkerPool.ThreadCount);
+        using var sums = new Buffer<T>(byPanels ? 0 : sumRows * panels.Padded);
         using var bases = new Buffer<nint>(points * blockImages);
         for (int image = 0, p = 0; image < blockImages; image++)
             for (int y = 0; y < rows.Result; y++)
                 for (int x = 0; x < columns.Result; x++)
                     bases.Pointer[p++] = (nint)(image * stage.Length) + ((nint)y * rows.Advance * columns.Staged + x * columns.Advance) * channels;
-        for (long i = 0; i < sumRows; i++) new Span<T>(sums.Pointer + i * panels.Padded, panels.Padded).Clear();
+        if (!byPanels) Clear(sums.Pointer, sumRows, panels.Padded);
         new Span<T>(staged.Pointer + stage.Length * chunk, Elements).Clear();
         stage.Stage = staged.Pointer;
+        var write = new Writer { Sums = sums.Pointer, Result = result, Panels = panels, Part = part, Channels = channels, Positions = rows.Kernel * columns.Kernel, Rows = sumRows, RunRows = runBlocks * Elements };
         for (int first = 0; first < images; first += chunk)
         {
             int count = Math.Min(chunk, images - first);
@@ -58,32 +67,64 @@ internal unsafe struct ChannelWeightGradient<T, V> : IRangeBody where T : unmana
             body._units = (long)panels.Count * body._blocks;
             body._tasks = Math.Min(body._units, 4L * WorkerPool.ThreadCount);
             if (body._units == 0) break;
-            long work = count * points * Elements * ChannelPanels<T, V>.Width * body._units / body._tasks;
-            WorkerPool.For(body._tasks, Math.Max(1, 100_000 / Math.Max(1, work)), ref body);
+            long unitWork = count * points * Elements * ChannelPanels<T, V>.Width;
+            if (byPanels)
+            {
+                var whole = new PanelBody { Gradient = body, Write = write };
+                WorkerPool.For(panels.Count, Math.Max(1, TaskWork / Math.Max(1, unitWork * body._blocks)), ref whole);
+                return;
+            }
+            WorkerPool.For(body._tasks, Math.Max(1, TaskWork / Math.Max(1, unitWork * body._units / body._tasks)), ref body);
         }
-        var write = new Writer { Sums = sums.Pointer, Result = result, Panels = panels, Part = part, Channels = channels, Positions = rows.Kernel * columns.Kernel, Rows = sumRows, RunRows = runBlocks * Elements };
         WorkerPool.For(panels.Count, Math.Max(1, 16384 / Math.Max(1, sumRows * ChannelPanels<T, V>.Width)), ref write);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Run(long begin, long end)
+    private static void Clear(T* sums, long rows, int width)
     {
-        long from = _units * begin / _tasks, to = _units * end / _tasks, sumRows = (long)_blocks * Elements;
+        for (long i = 0; i < rows; i++) new Span<T>(sums + i * width, width).Clear();
+    }
+
+    public readonly void Run(long begin, long end) => Sum(_units * begin / _tasks, _units * end / _tasks, _sums);
+
+    // Units from one to another, into the sums of all of them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Sum(long from, long to, T* all)
+    {
+        long sumRows = (long)_blocks * Elements;
         int most = ChannelPanels<T, V>.Width;
         for (int image = 0; image < _images; image += _blockImages)
         {
-            long all = Math.Min(_blockImages, _images - image) * _points;
-            for (long point = 0; point < all; point += BlockPoints)
+            long points = Math.Min(_blockImages, _images - image) * _points;
+            for (long point = 0; point < points; point += BlockPoints)
             {
-                long count = Math.Min(BlockPoints, all - point);
+                long count = Math.Min(BlockPoints, points - point);
                 for (long unit = from; unit < to; unit++)
                 {
                     int panel = (int)(unit / _blocks), block = (int)(unit % _blocks), run = block / _runBlocks, element = block % _runBlocks * Elements;
                     int vectors = _panels.Vectors(panel), width = vectors * V.Count;
                     T* gradient = _gradient + panel * most * _points * _images + (image * _points + point) * width;
-                    T* sums = _sums + panel * most * sumRows + (long)block * Elements * width;
+                    T* sums = all + panel * most * sumRows + (long)block * Elements * width;
                     ProductKernel<T, V>.Run(ProductKernel<T, V>.Rows(_part.RunLength - element), vectors, _stage + image * _stageLength + _part.Runs[run] + element, _bases + point, count, gradient, sums);
                 }
+            }
+        }
+    }
+
+    // Panels from sums to result, each by one thread.
+    private struct PanelBody : IRangeBody
+    {
+        public ChannelWeightGradient<T, V> Gradient;
+        public Writer Write;
+
+        public readonly void Run(long begin, long end)
+        {
+            int most = ChannelPanels<T, V>.Width;
+            T* sums = (T*)Scratch.Get((Write.Rows * most + Write.Room) * sizeof(T));
+            for (int panel = (int)begin; panel < end; panel++)
+            {
+                Clear(sums, Write.Rows, Write.Panels.Vectors(panel) * V.Count);
+                Gradient.Sum((long)panel * Gradient._blocks, (panel + 1L) * Gradient._blocks, sums - panel * most * Write.Rows);
+                Write.One(panel, sums, sums + Write.Rows * most);
             }
         }
     }
@@ -118,30 +159,45 @@ internal unsafe struct ChannelWeightGradient<T, V> : IRangeBody where T : unmana
         public long Rows;
         public int Channels, Positions, RunRows;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(long begin, long end)
         {
-            int most = ChannelPanels<T, V>.Width, tapsInRun = Part.RunLength / Channels;
-            T* block = (T*)Scratch.Get((long)Positions * most * sizeof(T));
-            for (int panel = (int)begin; panel < end; panel++)
+            T* block = (T*)Scratch.Get(Room * sizeof(T));
+            for (int panel = (int)begin; panel < end; panel++) One(panel, Sums + panel * ChannelPanels<T, V>.Width * Rows, block);
+        }
+
+        /// <summary>Elements of working memory: one channel's sums in the kernel's order, then the rows of some channels.</summary>
+        public readonly long Room => ChannelPanels<T, V>.Width * (long)(Positions + RowLength);
+
+        private readonly int Together => Math.Clamp(WrittenElements / Positions, 1, Channels);
+
+        // A line more than a row needs: rows a power of two apart would share a set again.
+        private readonly int RowLength => Together * Positions + 16;
+
+        /// <summary>The sums of a panel, by way of working memory.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void One(int panel, T* sums, T* block)
+        {
+            int most = ChannelPanels<T, V>.Width, tapsInRun = Part.RunLength / Channels, width = Panels.Vectors(panel) * V.Count, size = Panels.Size(panel), row = RowLength;
+            T* result = Result + (long)panel * most * Channels * Positions, written = block + Positions * most;
+            if (Positions == 1 && Part.Positions.Length == 1)
             {
-                int width = Panels.Vectors(panel) * V.Count, size = Panels.Size(panel);
-                T* sums = Sums + panel * most * Rows, result = Result + (long)panel * most * Channels * Positions;
-                if (Positions == 1 && Part.Positions.Length == 1)
-                {
-                    PanelTranspose.Pack(result, Channels, sums, width, Channels, size);
-                    continue;
-                }
-                new Span<T>(block, Positions * width).Clear();
-                for (int c = 0; c < Channels; c++)
+                PanelTranspose.Pack(result, Channels, sums, width, Channels, size);
+                return;
+            }
+            new Span<T>(block, Positions * width).Clear();
+            for (int first = 0; first < Channels; first += Together)
+            {
+                int channels = Math.Min(Together, Channels - first);
+                for (int c = 0; c < channels; c++)
                 {
                     for (int tap = 0; tap < Part.Positions.Length; tap++)
                     {
-                        T* from = sums + ((long)(tap / tapsInRun) * RunRows + tap % tapsInRun * Channels + c) * width, to = block + Part.Positions[tap] * width;
+                        T* from = sums + ((long)(tap / tapsInRun) * RunRows + tap % tapsInRun * Channels + first + c) * width, to = block + Part.Positions[tap] * width;
                         for (int v = 0; v < width; v += V.Count) V.Store(V.Load(from + v), to + v);
                     }
-                    PanelTranspose.Pack(result + (long)c * Positions, Channels * Positions, block, width, Positions, size);
+                    PanelTranspose.Pack(written + c * Positions, row, block, width, Positions, size);
                 }
+                RowCopy.Run((byte*)(result + (long)first * Positions), (long)Channels * Positions * sizeof(T), (byte*)written, row * sizeof(T), size, channels * Positions * sizeof(T));
             }
         }
     }

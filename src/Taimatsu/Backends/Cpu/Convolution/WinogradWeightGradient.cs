@@ -31,7 +31,7 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
     {
         if (typeof(T) != typeof(float) || channels % V.Count != 0 || channels < 16 || outChannels < 16) return false;
         long tiles = images * WinogradTiles<T, V>.CountOf(height, width, kernel), pairs = (long)channels * outChannels;
-        double direct = (kernel == 5 ? 25.0 : 9.0) * images * height * width * pairs, products = (36.0 * tiles + 240) * pairs + 40.0 * 16 * tiles * (channels + outChannels);
+        double direct = (kernel == 5 ? 25.0 : 9.0) * images * height * width * pairs, products = (36.0 * tiles + 600) * pairs + 40.0 * 16 * tiles * (channels + outChannels);
         // Tiles of four results bring less: with 32 channels they took as long as the direct sum.
         return products < (kernel == 5 ? 0.7 : 0.9) * direct;
     }
