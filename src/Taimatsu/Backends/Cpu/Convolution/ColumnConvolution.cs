@@ -132,7 +132,7 @@ internal unsafe struct ColumnConvolution<T, V> : IRangeBody where T : unmanaged 
             for (int tap = 0; tap < _taps; tap += TapBlock)
             {
                 T* from = stage, target = output + channel * plane;
-                bool last = typeof(TFinish) == typeof(Plain) || tap + TapBlock >= _taps;
+                var kernel = tap + TapBlock < _taps ? ColumnKernel<T, V>.Of<Plain>(block) : ColumnKernel<T, V>.Of<TFinish>(block);
                 int column = 0;
                 for (int slot = 0; slot < slots; slot += vectors)
                 {
@@ -154,8 +154,7 @@ internal unsafe struct ColumnConvolution<T, V> : IRangeBody where T : unmanaged 
                         from += pitch;
                         target += _width;
                     }
-                    if (last) ColumnKernel<T, V>.Run<TFinish>(block, packed + (long)tap * block, _offsets + tap, Math.Min(TapBlock, _taps - tap), x, to, counts, plane, start, tap > 0);
-                    else ColumnKernel<T, V>.Run<Plain>(block, packed + (long)tap * block, _offsets + tap, Math.Min(TapBlock, _taps - tap), x, to, counts, plane, start, tap > 0);
+                    kernel(packed + (long)tap * block, _offsets + tap, Math.Min(TapBlock, _taps - tap), x, to, counts, plane, start, tap > 0);
                 }
             }
             packed += (long)block * _taps;

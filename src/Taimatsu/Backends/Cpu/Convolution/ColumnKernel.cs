@@ -25,28 +25,21 @@ internal static unsafe class ColumnKernel<T, V> where T : unmanaged where V : st
     public static int Vectors(int rows) => rows <= (V.Count * sizeof(T) >= 64 ? 4 : 2) ? 4 : 2;
 
     /// <summary>
-    /// to[v][r · plane] = start[r] + Σ over taps k of weights[k][r] · x[v][offsets[k]], for the first counts[v] lanes of each vector v; added to what is there instead of the start
-    /// if <paramref name="adds"/>. A vector of no lanes is read, not written.
+    /// The kernel for a number of channels: called with (weights, offsets, taps, x, to, counts, plane, start, adds) it makes to[v][r · plane] = start[r] + Σ over taps k of
+    /// weights[k][r] · x[v][offsets[k]], for the first counts[v] lanes of each vector v; added to what is there instead of the start if adds. A vector of no lanes is read, not written.
     /// </summary>
-    public static void Run<TFinish>(int rows, T* weights, nint* offsets, int taps, T** x, T** to, int* counts, nint plane, T* start, bool adds) where TFinish : struct, IFinish
+    public static delegate*<T*, nint*, int, T**, T**, int*, nint, T*, bool, void> Of<TFinish>(int rows) where TFinish : struct, IFinish
     {
-        if (Vectors(rows) == 4)
+        if (Vectors(rows) == 4) return rows == 4 ? &Four<C4, TFinish> : rows == 3 ? &Four<C3, TFinish> : rows == 2 ? &Four<C2, TFinish> : &Four<C1, TFinish>;
+        return rows switch
         {
-            if (rows == 4) Four<C4, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds);
-            else if (rows == 3) Four<C3, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds);
-            else if (rows == 2) Four<C2, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds);
-            else Four<C1, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds);
-            return;
-        }
-        switch (rows)
-        {
-            case 8: Two<C8, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
-            case 7: Two<C7, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
-            case 6: Two<C6, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
-            case 5: Two<C5, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
-            case 4: Two<C4, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
-            default: Two<C3, TFinish>(weights, offsets, taps, x, to, counts, plane, start, adds); break;
-        }
+            8 => &Two<C8, TFinish>,
+            7 => &Two<C7, TFinish>,
+            6 => &Two<C6, TFinish>,
+            5 => &Two<C5, TFinish>,
+            4 => &Two<C4, TFinish>,
+            _ => &Two<C3, TFinish>,
+        };
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
