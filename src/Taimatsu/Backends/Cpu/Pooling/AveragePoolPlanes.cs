@@ -68,9 +68,10 @@ internal unsafe struct AveragePoolPlanes<T> : IRangeBody where T : unmanaged
 
     private readonly void Plane(T* large, T* small)
     {
-        bool tiles = Backward && Tiles;
-        if (Backward && !tiles) new Span<T>(large, Height * Width).Clear();
         var (first, end) = Inside();
+        // Vectors write a plane of tiles; else the shares are added up.
+        bool tiles = Backward && Tiles && end > first;
+        if (Backward && !tiles) new Span<T>(large, Height * Width).Clear();
         for (int oy = 0; oy < OutHeight; oy++, small += OutWidth)
         {
             int done = end > first ? Row((float*)large, (float*)small, oy, first, end, tiles) : first;
