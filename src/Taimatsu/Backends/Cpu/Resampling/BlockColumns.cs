@@ -10,9 +10,11 @@ internal unsafe struct BlockColumns<T> where T : unmanaged
     public int Count, Outputs;
     public bool IsPick;
 
-    /// <summary>Rows anywhere, into a target whose rows follow one another. Behind a row so much must be readable as the windows reach.</summary>
+    /// <summary>
+    /// Rows anywhere, into a target whose rows follow one another; up to the limit its memory is still to be written. Behind a row so much must be readable as the windows reach.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Run<V>(T** rows, int count, T* target) where V : struct, ISimd<V, T>
+    public readonly void Run<V>(T** rows, int count, T* target, T* limit) where V : struct, ISimd<V, T>
     {
         for (int b = 0; b < Count; b++)
         {
@@ -20,7 +22,13 @@ internal unsafe struct BlockColumns<T> where T : unmanaged
             // What a short block writes behind its outputs, the next one overwrites.
             int room = Math.Min(Outputs - first, V.Count);
             T* to = target + first;
-            if (IsPick) Pick<V>(rows, count, to, room, tap, Kinds[b]);
+            int end = (Kinds[b] >> ColumnWindows.RunShift) - 1;
+            if (end >= 0)
+            {
+                Copy<V>(rows, count, to, Bases[tap], Firsts[end] - first);
+                b = end;
+            }
+            else if (IsPick) Pick<V>(rows, count, to, room, Count == 1 ? limit : null, tap, Kinds[b]);
             else if (taps == 0 || (Kinds[b] & ColumnWindows.Apart) != 0) SumApart<V>(rows, count, to, room, tap, taps);
             else if (taps == 2) SumTwo<V>(rows, count, to, room, tap, Kinds[b]);
             else if (taps is 3 or 4) SumFour<V>(rows, count, to, room, tap, taps, Kinds[b]);
@@ -29,18 +37,40 @@ internal unsafe struct BlockColumns<T> where T : unmanaged
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private readonly void Pick<V>(T** rows, int count, T* target, int room, int tap, int kind) where V : struct, ISimd<V, T>
+    private readonly void Pick<V>(T** rows, int count, T* target, int room, T* limit, int tap, int kind) where V : struct, ISimd<V, T>
     {
         int start = Bases[tap], step = Outputs;
         var index = Table<V>(tap, 0);
-        if ((kind & ColumnWindows.Straight) != 0)
-            for (int r = 0; r < count; r++, target += step) V.Store(V.Load(rows[r] + start), target);
-        else if (room < V.Count)
-            for (int r = 0; r < count; r++, target += step) PartialVector.Store<V, T>(Window<V>(rows[r] + start, kind, index), target, room);
-        else if ((kind & ColumnWindows.Narrow) != 0)
-            for (int r = 0; r < count; r++, target += step) V.Store(Window<V>(rows[r] + start, ColumnWindows.Narrow, index), target);
-        else
-            for (int r = 0; r < count; r++, target += step) V.Store(Window<V>(rows[r] + start, 0, index), target);
+        for (int r = 0; r < count; r++, target += step)
+        {
+            T* row = rows[r] + start;
+            V low = V.Load(row), value = WindowPick.Run<V, T>(low, (kind & ColumnWindows.Narrow) != 0 ? low : V.Load(row + V.Count), index);
+            // What a single block writes behind a row, the next one overwrites.
+            if (room == V.Count || target + V.Count <= limit) V.Store(value, target);
+            else PartialVector.Store<V, T>(value, target, room);
+        }
+    }
+
+    // A run of blocks that are one copy; the last one may overlap the one before.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private readonly void Copy<V>(T** rows, int count, T* target, int start, int last) where V : struct, ISimd<V, T>
+    {
+        int step = Outputs;
+        for (int r = 0; r < count; r++, target += step)
+        {
+            T* row = rows[r] + start;
+            long i = 0;
+            for (; i <= last - 3 * V.Count; i += 4 * V.Count)
+            {
+                V a = V.Load(row + i), b = V.Load(row + i + V.Count), c = V.Load(row + i + 2 * V.Count), d = V.Load(row + i + 3 * V.Count);
+                V.Store(a, target + i);
+                V.Store(b, target + i + V.Count);
+                V.Store(c, target + i + 2 * V.Count);
+                V.Store(d, target + i + 3 * V.Count);
+            }
+            for (; i < last; i += V.Count) V.Store(V.Load(row + i), target + i);
+            V.Store(V.Load(row + last), target + last);
+        }
     }
 
     // Two taps, as linear interpolation has and the way back from margins.
@@ -123,18 +153,12 @@ internal unsafe struct BlockColumns<T> where T : unmanaged
             byte* table = tables;
             for (int k = 0; k < taps; k++, table += ColumnWindows.TableBytes)
             {
-                var next = V.MultiplyAdd(Window<V>(row + bases[k], 0, V.Load((T*)table)), V.Load((T*)(table + 64)), sum);
+                T* window = row + bases[k];
+                var next = V.MultiplyAdd(WindowPick.Run<V, T>(V.Load(window), V.Load(window + V.Count), V.Load((T*)table)), V.Load((T*)(table + 64)), sum);
                 sum = V.Select(V.Load((T*)(table + 128)), next, sum);
             }
             Store(sum, target, room);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Window<V>(T* start, int kind, V index) where V : struct, ISimd<V, T>
-    {
-        var low = V.Load(start);
-        return WindowPick.Run<V, T>(low, (kind & ColumnWindows.Narrow) != 0 ? low : V.Load(start + V.Count), index);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

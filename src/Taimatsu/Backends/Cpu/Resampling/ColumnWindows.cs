@@ -22,8 +22,10 @@ internal sealed unsafe class ColumnWindows
     /// <summary>Of a block: its window is one vector.</summary>
     public const int Narrow = 4;
 
-    /// <summary>Of a block: the places follow one another.</summary>
-    public const int Straight = 8;
+    /// <summary>Of picks: above the flags stands the number, plus one, of the last block of a run that is one copy; 0 if the block is none.</summary>
+    public const int RunShift = 4;
+
+    private const int Straight = 8;
 
     // With fewer outputs in a block the permutations cost more than one element after the other.
     private const int LeastOutputs = 4;
@@ -51,12 +53,19 @@ internal sealed unsafe class ColumnWindows
         _tables = GC.AllocateArray<byte>(Bases.Length * TableBytes + 64, pinned: true);
         Tables = (byte*)((nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_tables)) + 63 & -64);
         for (int b = 0; b < blocks.Count; b++) Describe(taps, b, blocks[b]);
+        // Runs from their last block back: what follows a block in the target follows it in the source too.
+        for (int b = blocks.Count - 1, end = 0; b >= 0; b--)
+        {
+            bool goesOn = end > 0 && Bases[b + 1] - Bases[b] == Firsts[b + 1] - Firsts[b];
+            end = (Kinds[b] & Straight) == 0 ? 0 : goesOn ? end : b + 1;
+            Kinds[b] |= end << RunShift;
+        }
     }
 
     /// <summary>The first output of each block.</summary>
     public int[] Firsts { get; }
 
-    /// <summary>Flags of each block.</summary>
+    /// <summary>Flags of each block; see the constants.</summary>
     public int[] Kinds { get; }
 
     /// <summary>Where each block's taps start, and where the last one's end.</summary>
@@ -142,6 +151,7 @@ internal sealed unsafe class ColumnWindows
         int count = Taps[number + 1] - Taps[number];
         var (low, high) = Range(taps, block, -1);
         bool narrow = !block.IsApart && high - low < _lanes, straight = taps.IsPick && block.Count == _lanes && IsStraight(taps, block);
+        narrow |= straight;
         Kinds[number] = (block.IsApart ? Apart : 0) | (narrow ? Narrow : 0) | (straight ? Straight : 0);
         for (int tap = 0; tap < count; tap++)
         {

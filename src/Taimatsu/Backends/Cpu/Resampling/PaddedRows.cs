@@ -43,9 +43,9 @@ internal unsafe struct PaddedRows<T> : IRangeBody where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(long begin, long end)
     {
-        while (begin < end)
+        (long plane, long y) = Math.DivRem(begin, _height.Output);
+        for (; begin < end; plane++, y = 0)
         {
-            (long plane, long y) = Math.DivRem(begin, _height.Output);
             long count = Math.Min(_height.Output - y, end - begin);
             Plane(plane, y, count);
             begin += count;
@@ -59,7 +59,8 @@ internal unsafe struct PaddedRows<T> : IRangeBody where T : unmanaged
         long first = Math.Clamp(y - _height.Before, 0, _height.Input), rows = Math.Clamp(y + count - _height.Before, 0, _height.Input) - first, offset = first * _height.Stride;
         for (int d = _dimensions.Length - 1; d >= 0; d--)
         {
-            (plane, long i) = Math.DivRem(plane, _dimensions[d].Output);
+            long i = plane;
+            if (d > 0) (plane, i) = Math.DivRem(plane, _dimensions[d].Output);
             i -= _dimensions[d].Before;
             if (i < 0 || i >= _dimensions[d].Input) rows = 0;
             offset += i * _dimensions[d].Stride;

@@ -39,7 +39,7 @@ internal unsafe struct ResampledRows<T> : IRangeBody where T : unmanaged
         // Behind a row in the lines lie the vectors that its windows may read beyond it.
         long pitch = ColumnsStay ? Width : (Width + 3 * V.Count - 1) / V.Count * V.Count;
         int most = (int)Math.Clamp(GroupBytes / (pitch * sizeof(T)), 1, MostRows);
-        T* lines = ColumnsStay ? null : GemmScratch.Get<T>(most * pitch), target = Target + begin * OutWidth;
+        T* lines = ColumnsStay ? null : GemmScratch.Get<T>(most * pitch), target = Target + begin * OutWidth, limit = Target + end * OutWidth;
         (long p, long y) = Math.DivRem(begin, OutHeight);
         T* plane = Source + p * Height * Width;
         while (begin < end)
@@ -49,7 +49,7 @@ internal unsafe struct ResampledRows<T> : IRangeBody where T : unmanaged
             if (RowsStay || RowsArePicks) Point(rows, count, plane, y, made, pitch);
             else Sums.Run<V>(rows, count, plane, y, made, pitch);
             if (ColumnsStay) CopyRows(rows, count, target);
-            else if (Blocks.Count > 0) Blocks.Run<V>(rows, count, target);
+            else if (Blocks.Count > 0) Blocks.Run<V>(rows, count, target, limit);
             else
                 for (int i = 0; i < count; i++) Single(rows[i], target + i * OutWidth);
             begin += count;
