@@ -5,8 +5,6 @@ namespace Taimatsu.Backends.Cpu;
 /// <summary>A binary operator over contiguous runs; either operand may also be one element (stride 0).</summary>
 internal readonly unsafe struct BinaryLoop<T, TOp>(TOp op) : IInnerLoop<BinaryLoop<T, TOp>> where T : unmanaged where TOp : struct, IBinaryOp
 {
-    private const int LongRow = 1024; // elements; a call a row takes about 4 ns
-
     public void Run(byte** data, long* strides, long count)
     {
         if (VectorWidth.Bits >= 512) Run<V512<T>>(data, strides, count);
@@ -17,7 +15,7 @@ internal readonly unsafe struct BinaryLoop<T, TOp>(TOp op) : IInnerLoop<BinaryLo
     public static void RunRows(ref BinaryLoop<T, TOp> loop, byte** data, long* strides, long count, long* steps, long rows)
     {
         // Beside a long row its call is nothing; long bodies would not fit into one method twice.
-        if (count >= LongRow || TOp.IsPredicate || TOp.RunsInPairs || (strides[1] == 0 && strides[2] == 0)) ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
+        if (count >= ElementLoop.LongRow || TOp.IsPredicate || TOp.RunsInPairs || (strides[1] == 0 && strides[2] == 0)) ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
         else if (VectorWidth.Bits >= 512) loop.Rows<V512<T>>(data, strides, count, steps, rows);
         else if (VectorWidth.Bits >= 256) loop.Rows<V256<T>>(data, strides, count, steps, rows);
         else loop.Rows<V128<T>>(data, strides, count, steps, rows);

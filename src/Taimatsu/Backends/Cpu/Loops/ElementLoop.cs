@@ -20,6 +20,9 @@ internal static unsafe class ElementLoop
     /// <summary>Below this many elements a thread costs more than it saves.</summary>
     public const long Grain = 32768;
 
+    /// <summary>Beside a row of so many elements a call for each, about 4 ns, is nothing.</summary>
+    public const long LongRow = 1024;
+
     public static void Run<TLoop>(in TensorIterator iterator, TLoop loop, long grain = Grain) where TLoop : struct, IInnerLoop<TLoop>
     {
         if (iterator.Count == 0) return;

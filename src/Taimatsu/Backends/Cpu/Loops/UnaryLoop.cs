@@ -13,6 +13,15 @@ internal readonly unsafe struct UnaryLoop<T, TOp>(TOp op) : IInnerLoop<UnaryLoop
         else Run<V128<T>>((T*)data[1], strides[1] == 0, data[0], count);
     }
 
+    public static void RunRows(ref UnaryLoop<T, TOp> loop, byte** data, long* strides, long count, long* steps, long rows)
+    {
+        // Long bodies would not fit into one method twice.
+        if (count >= ElementLoop.LongRow || TOp.IsPredicate || TOp.RunsInPairs || strides[1] == 0) ElementLoop.RunEach(ref loop, data, strides, count, steps, rows);
+        else if (VectorWidth.Bits >= 512) loop.Rows<V512<T>>(data[1], steps[1], data[0], steps[0], count, rows);
+        else if (VectorWidth.Bits >= 256) loop.Rows<V256<T>>(data[1], steps[1], data[0], steps[0], count, rows);
+        else loop.Rows<V128<T>>(data[1], steps[1], data[0], steps[0], count, rows);
+    }
+
     private void Run<V>(T* x, bool one, byte* y, long count) where V : struct, ISimd<V, T>
     {
         if (one) One<V>(*x, y, count);
@@ -28,6 +37,18 @@ internal readonly unsafe struct UnaryLoop<T, TOp>(TOp op) : IInnerLoop<UnaryLoop
         long i = 0;
         for (; i + V.Count <= count; i += V.Count) V.Store(op.Invoke<V, T>(V.Load(x + i)), y + i);
         if (i < count) Tail<V>(x + i, (byte*)(y + i), count - i);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void Rows<V>(byte* source, long sourceStep, byte* target, long targetStep, long count, long rows) where V : struct, ISimd<V, T>
+    {
+        for (; rows > 0; rows--, source += sourceStep, target += targetStep)
+        {
+            T* x = (T*)source, y = (T*)target;
+            long i = 0;
+            for (; i + V.Count <= count; i += V.Count) V.Store(op.Invoke<V, T>(V.Load(x + i)), y + i);
+            if (i < count) PartialVector.Store(op.Invoke<V, T>(PartialVector.Load<V, T>(x + i, count - i)), y + i, count - i);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
