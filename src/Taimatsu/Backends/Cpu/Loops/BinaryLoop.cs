@@ -141,7 +141,7 @@ internal readonly unsafe struct BinaryLoop<T, TOp>(TOp op) : IInnerLoop<BinaryLo
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Tail<V>(T* x, bool oneLeft, T* y, bool oneRight, byte* z, long done, long count) where V : struct, ISimd<V, T>
     {
         int size = TOp.IsPredicate ? 1 : sizeof(T);

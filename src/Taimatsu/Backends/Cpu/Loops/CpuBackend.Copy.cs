@@ -47,8 +47,7 @@ internal sealed unsafe partial class CpuBackend
         else one.First<long>() = value.ToInt64();
         var same = new Operand(new Storage(new byte[8], 8), 0, Layout.Scalar, target.Type);
         Copy(same, one);
-        int size = target.Type.ElementSize();
-        ElementLoop.Run(new TensorIterator(target, same, target.Type), new FillLoop(size, target.Count * size > BlockFill.LongestCached));
+        ElementLoop.Run(new TensorIterator(target, same, target.Type), new FillLoop(target.Type.ElementSize()));
     }
 
     public override void Where(in TensorIterator iterator) => ElementLoop.Run(iterator, new WhereLoop(iterator[0].Type.ElementSize()));
@@ -60,7 +59,7 @@ internal sealed unsafe partial class CpuBackend
         public void Run(byte** data, long* strides, long count) => _convert(data[1], strides[1], data[0], strides[0], count);
     }
 
-    private readonly struct FillLoop(int size, bool streams) : IInnerLoop<FillLoop>
+    private readonly struct FillLoop(int size) : IInnerLoop<FillLoop>
     {
         public void Run(byte** data, long* strides, long count)
         {
@@ -71,14 +70,13 @@ internal sealed unsafe partial class CpuBackend
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Fill<T>(byte** data, long* strides, long count) where T : unmanaged
+        private static void Fill<T>(byte** data, long* strides, long count) where T : unmanaged
         {
             T value = *(T*)data[1];
             byte* target = data[0];
             if (strides[0] == sizeof(T))
             {
-                if (streams) BlockFill.Stream((T*)target, value, count);
-                else BlockFill.Run((T*)target, value, count);
+                BlockFill.Run((T*)target, value, count);
                 return;
             }
             for (long i = 0; i < count; i++, target += strides[0]) *(T*)target = value;

@@ -7,6 +7,7 @@ namespace Taimatsu.Backends.Cpu;
 internal static unsafe class RunTail
 {
     /// <summary>The first <paramref name="count"/> lanes: as they are, or as bools if they are a mask.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<V, T>(V value, bool isMask, byte* target, long count) where V : struct, ISimd<V, T> where T : unmanaged
     {
         if (isMask)
@@ -18,6 +19,7 @@ internal static unsafe class RunTail
     }
 
     // One bool a bit, the lowest first, as far as count goes.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void StoreBits(ulong bits, byte* target, long count)
     {
         if (!Bmi2.X64.IsSupported)

@@ -77,7 +77,7 @@ internal readonly unsafe struct UnaryLoop<T, TOp>(TOp op) : IInnerLoop<UnaryLoop
     private void One<V>(T x, byte* y, long count) where V : struct, ISimd<V, T> => RunTail.Fill<V, T>(op.Invoke<V, T>(V.Create(x)), TOp.IsPredicate, y, count);
 
     // The same vector body for the last elements, so that they come out as all others do.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Tail<V>(T* x, byte* y, long count) where V : struct, ISimd<V, T>
     {
         if (count > V.Count)

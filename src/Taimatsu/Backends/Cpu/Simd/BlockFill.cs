@@ -40,29 +40,6 @@ internal static unsafe class BlockFill
         for (long i = 0; i < count; i++) target[i] = value;
     }
 
-    /// <summary>Fills of more bytes than this leave no trace in the caches anyway: <see cref="Stream"/> spares reading what they overwrite.</summary>
-    public const long LongestCached = 48L << 20;
-
-    /// <summary>The same past the caches; for a piece of a target that is too long for them.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Stream<T>(T* target, T value, long count) where T : unmanaged
-    {
-        long head = (64 - (nint)target % 64) % 64 / sizeof(T);
-        if (!Vector512.IsHardwareAccelerated || (nint)target % sizeof(T) != 0 || count < head + 64)
-        {
-            Run(target, value, count);
-            return;
-        }
-        Run(target, value, head);
-        int lanes = 64 / sizeof(T);
-        var all = Bytes512(value);
-        long i = head;
-        for (; i <= count - lanes; i += lanes) all.StoreAlignedNonTemporal((byte*)(target + i));
-        Run(target + i, value, count - i);
-        // Other threads see what a fence or a locked instruction has drained.
-        Thread.MemoryBarrier();
-    }
-
     // Any type of the elements' size will do: no vector holds bools or halves.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> Bytes512<T>(T value) where T : unmanaged
