@@ -69,10 +69,11 @@ internal static class UniformFill
     {
         engine.Fill(MemoryMarshal.Cast<ulong, uint>(target)); // the first draw lands in the low half and belongs into the high one
         int i = 0;
+        ref ulong first = ref MemoryMarshal.GetReference(target);
         for (; i + 4 <= target.Length; i += 4)
         {
-            var draw = Vector256.Create<ulong>(target[i..]);
-            (((draw << 32) | (draw >> 32)) & Vector256.Create((1UL << 53) - 1)).CopyTo(target[i..]);
+            var draw = Vector256.LoadUnsafe(ref first, (nuint)i);
+            (((draw << 32) | (draw >> 32)) & Vector256.Create((1UL << 53) - 1)).StoreUnsafe(ref first, (nuint)i);
         }
         for (; i < target.Length; i++) target[i] = ((target[i] << 32) | (target[i] >> 32)) & ((1UL << 53) - 1);
     }

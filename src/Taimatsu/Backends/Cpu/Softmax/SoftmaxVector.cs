@@ -154,6 +154,7 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
         return Across.Largest<V, T>(V.LimitBelow(V.LimitBelow(a, b), V.LimitBelow(c, d)));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static T Exponentials(T* y, T* x, T top, long length)
     {
         V center = V.Create(top), total = V.Zero;
