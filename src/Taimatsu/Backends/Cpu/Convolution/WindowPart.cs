@@ -56,6 +56,4 @@ internal sealed class WindowPart
             }
         return parts;
     }
-
-    private static int KernelWidth(WindowAxis columns) => columns.Kernel;
 }

@@ -92,10 +92,7 @@ internal static unsafe class Gemm
     {
         if (leftDepth != 1)
         {
-            T* copy = GemmScratch.Get<T>(m * k);
-            for (long i = 0; i < m; i++)
-                for (long p = 0; p < k; p++) copy[i * k + p] = left[i * leftRow + p * leftDepth];
-            left = copy;
+            left = GemmScratch.Copy(m, k, left, leftRow, leftDepth);
             leftRow = k;
         }
         DotGemm.Run(kernels, m, n, k, left, leftRow, right, rightRow, target);

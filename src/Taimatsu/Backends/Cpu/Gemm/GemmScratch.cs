@@ -17,6 +17,16 @@ internal static unsafe class GemmScratch
     public static T* GetSums<T>(long elements)
         where T : unmanaged => Get<T>(ref sums, elements);
 
+    /// <summary>A matrix of any strides, row after row in this thread's block.</summary>
+    public static T* Copy<T>(long rows, long columns, T* matrix, long rowStride, long columnStride)
+        where T : unmanaged
+    {
+        T* copy = Get<T>(rows * columns);
+        for (long i = 0; i < rows; i++)
+            for (long j = 0; j < columns; j++) copy[i * columns + j] = matrix[i * rowStride + j * columnStride];
+        return copy;
+    }
+
     private static T* Get<T>(ref NativeBlock? block, long elements)
         where T : unmanaged
     {

@@ -16,12 +16,7 @@ internal static unsafe class OuterProduct
     public static void Run<T>(long m, long n, T* left, long leftStride, T* right, long rightStride, in GemmTarget<T> target)
         where T : unmanaged, INumber<T>
     {
-        if (rightStride != 1)
-        {
-            T* copy = GemmScratch.Get<T>(n);
-            for (long j = 0; j < n; j++) copy[j] = right[j * rightStride];
-            right = copy;
-        }
+        if (rightStride != 1) right = GemmScratch.Copy(1, n, right, 0, rightStride);
         var body = new Body<T> { Target = target, Left = left, LeftStride = leftStride, Right = right, Columns = n, IsPlain = target.Beta == T.Zero && target.Epilogue.IsEmpty };
         WorkerPool.For(m, Math.Max(1, TaskElements / n), ref body);
     }

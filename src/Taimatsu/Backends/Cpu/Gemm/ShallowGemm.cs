@@ -27,9 +27,9 @@ internal static unsafe class ShallowGemm
     public static void Run<T>(GemmKernels<T> kernels, long m, long n, long k, T* left, long leftRow, long leftDepth, T* right, long rightDepth, long rightColumn, in GemmTarget<T> target)
         where T : unmanaged, INumber<T>
     {
-        if (rightColumn != 1) 
+        if (rightColumn != 1)
         {
-            right = SmallGemm.Turned(n, k, right, rightDepth, rightColumn);
+            right = GemmScratch.Copy(k, n, right, rightDepth, rightColumn);
             rightDepth = n;
         }
         var body = new Body<T>

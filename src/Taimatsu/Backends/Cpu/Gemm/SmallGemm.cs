@@ -22,19 +22,8 @@ internal static unsafe class SmallGemm
 
     /// <summary>The same with any strides.</summary>
     public static void RunCopied<T>(GemmKernels<T> kernels, long m, long n, long k, T* left, long leftRow, long leftDepth, T* right, long rightDepth, long rightColumn, in GemmTarget<T> target)
-        where T : unmanaged, INumber<T>
-    {
-        Run(kernels, m, n, k, left, leftRow, leftDepth, Turned(n, k, right, rightDepth, rightColumn), n, target);
-    }
-
-    /// <summary>The right operand with contiguous rows, one after the other, in the thread's working memory.</summary>
-    public static T* Turned<T>(long n, long k, T* right, long rightDepth, long rightColumn) where T : unmanaged
-    {
-        T* copy = GemmScratch.Get<T>(n * k);
-        for (long p = 0; p < k; p++)
-            for (long j = 0; j < n; j++) copy[p * n + j] = right[p * rightDepth + j * rightColumn];
-        return copy;
-    }
+        where T : unmanaged, INumber<T> =>
+        Run(kernels, m, n, k, left, leftRow, leftDepth, GemmScratch.Copy(k, n, right, rightDepth, rightColumn), n, target);
 
     /// <summary>Element (i, j) of the product is the sum over p of left[i * leftRow + p * leftDepth] * right[p * rightDepth + j].</summary>
     [SkipLocalsInit]

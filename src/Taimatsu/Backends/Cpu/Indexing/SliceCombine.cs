@@ -6,8 +6,8 @@ namespace Taimatsu.Backends.Cpu;
 /// <summary>Combines slices into those that an index names; the first operand of the shape is the target.</summary>
 internal unsafe struct SliceCombine<T> : IRangeBody where T : unmanaged
 {
-    // Slices that are asked for before their turn, and how many bytes of each.
-    private const int Ahead = 4, Asked = 512;
+    // A slice is asked for so many turns before its own: the targets lie anywhere.
+    private const int Ahead = 4;
 
     public T* Target, Source;
     public long* Index;
@@ -61,11 +61,7 @@ internal unsafe struct SliceCombine<T> : IRangeBody where T : unmanaged
             long place = index[i];
             if (place < first || place >= last) continue;
             if (asks && i + Ahead < count && index[i + Ahead] is var next && next >= first && next < last)
-            {
-                // The targets lie anywhere: as many lines as the processor does not fetch by itself once it sees where a slice leads.
-                byte* line = (byte*)(target + next * stride + from);
-                for (long at = 0; at < bytes && at < Asked; at += 64) Prefetch.Line(line + at);
-            }
+                Prefetch.Run((byte*)(target + next * stride + from), bytes);
             T* y = target + place * stride, x = source + i * sourceStride;
             long k = from;
             if (plain && kind == ScatterKind.Assign)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Taimatsu.Backends.Cpu;
 
@@ -91,18 +90,13 @@ internal unsafe struct SlicePick<T> : IRangeBody where T : unmanaged
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private readonly void Rows(byte* target, byte* source, long from, long to, long bytes)
     {
-        const int ahead = 8, asked = 512;
+        const int ahead = 8;
         long stride = Shape.SecondStride * sizeof(T), targetStride = Shape.FirstStride * sizeof(T), last = bytes - 32;
         long* index = Index;
         for (long i = from; i < to; i++)
         {
             byte* x = source + index[i] * stride, y = target + i * targetStride;
-            if (Sse.IsSupported && i + ahead < to)
-            {
-                // As many lines as the processor does not fetch by itself once it sees where the row leads.
-                byte* next = source + index[i + ahead] * stride;
-                for (long line = 0; line < bytes && line < asked; line += 64) Sse.Prefetch0(next + line);
-            }
+            if (i + ahead < to) Prefetch.Run(source + index[i + ahead] * stride, bytes);
             long b = 0;
             for (; b + 128 <= bytes; b += 128)
             {

@@ -22,26 +22,8 @@ internal static unsafe class RunTail
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void StoreBits(ulong bits, byte* target, long count)
     {
-        if (!Bmi2.X64.IsSupported)
-        {
-            for (long i = 0; i < count; i++) target[i] = (byte)((bits >> (int)i) & 1);
-            return;
-        }
-        for (; count >= 8; count -= 8, target += 8, bits >>= 8) Unsafe.WriteUnaligned(target, Bmi2.X64.ParallelBitDeposit(bits, 0x0101010101010101));
-        ulong bytes = Bmi2.X64.ParallelBitDeposit(bits, 0x0101010101010101);
-        if ((count & 4) != 0)
-        {
-            Unsafe.WriteUnaligned(target, (uint)bytes);
-            bytes >>= 32;
-            target += 4;
-        }
-        if ((count & 2) != 0)
-        {
-            Unsafe.WriteUnaligned(target, (ushort)bytes);
-            bytes >>= 16;
-            target += 2;
-        }
-        if ((count & 1) != 0) *target = (byte)bytes;
+        for (; count >= 8; count -= 8, target += 8, bits >>= 8) StoreMask(bits, 8, target);
+        StoreMask(bits, (int)count, target);
     }
 
     /// <summary>A whole run of one value.</summary>

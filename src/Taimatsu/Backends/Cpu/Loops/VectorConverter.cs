@@ -27,8 +27,8 @@ internal static unsafe class VectorConverter
         if (typeof(TFrom) == typeof(int) && typeof(TTo) == typeof(long)) return WideConverter.Int32ToInt64((int*)from, (long*)to, count);
         if (typeof(TFrom) == typeof(int) && typeof(TTo) == typeof(double)) return WideConverter.Int32ToDouble((int*)from, (double*)to, count);
         // Halves and bfloats are single precision on the way.
-        if (IsHalf<TFrom>() && typeof(TTo) != typeof(float) && typeof(TTo) != typeof(TFrom)) return ThroughSingle(from, to, count);
-        if (IsHalf<TTo>() && typeof(TFrom) != typeof(float) && typeof(TTo) != typeof(TFrom)) return ThroughSingle(from, to, count);
+        if (IsHalf<TFrom>() && typeof(TTo) != typeof(float) && typeof(TTo) != typeof(TFrom)) return Through<float, TFrom, TTo>(from, to, count);
+        if (IsHalf<TTo>() && typeof(TFrom) != typeof(float) && typeof(TTo) != typeof(TFrom)) return Through<float, TFrom, TTo>(from, to, count);
         if (typeof(TFrom) == typeof(float) || typeof(TFrom) == typeof(double))
         {
             if (typeof(TTo) == typeof(int) || typeof(TTo) == typeof(short) || typeof(TTo) == typeof(sbyte) || typeof(TTo) == typeof(byte)) return TruncatingConverter.FromFloats(from, to, count);
@@ -45,7 +45,7 @@ internal static unsafe class VectorConverter
         if ((typeof(TFrom) == typeof(byte) || typeof(TFrom) == typeof(bool)) && typeof(TTo) == typeof(float)) return ByteToSingle((byte*)from, (float*)to, count);
         if (IsSmall<TFrom>() && (typeof(TTo) == typeof(float) || typeof(TTo) == typeof(int))) return WideConverter.FromSmall(from, to, count);
         // The others go by way of int32.
-        if (IsSmall<TFrom>() && (typeof(TTo) == typeof(long) || typeof(TTo) == typeof(double) || sizeof(TFrom) != sizeof(TTo))) return ThroughInt32(from, to, count);
+        if (IsSmall<TFrom>() && (typeof(TTo) == typeof(long) || typeof(TTo) == typeof(double) || sizeof(TFrom) != sizeof(TTo))) return Through<int, TFrom, TTo>(from, to, count);
         if (typeof(TFrom) == typeof(byte) && typeof(TTo) == typeof(bool)) return ByteToBool((byte*)from, (byte*)to, count);
         if (typeof(TFrom) == typeof(bool) && typeof(TTo) == typeof(byte)) return Same((byte*)from, (byte*)to, count);
         return 0;
@@ -57,30 +57,15 @@ internal static unsafe class VectorConverter
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static long ThroughInt32<TFrom, TTo>(TFrom* from, TTo* to, long count) where TFrom : unmanaged where TTo : unmanaged
+    private static long Through<TMiddle, TFrom, TTo>(TFrom* from, TTo* to, long count) where TMiddle : unmanaged where TFrom : unmanaged where TTo : unmanaged
     {
         const int piece = 512;
-        int* whole = stackalloc int[piece];
+        TMiddle* middle = stackalloc TMiddle[piece];
         for (long done = 0; done < count; done += piece)
         {
             long n = Math.Min(piece, count - done);
-            for (long i = Run(from + done, whole, n); i < n; i++) whole[i] = Converter.Cast<TFrom, int>(from[done + i]);
-            for (long i = Run(whole, to + done, n); i < n; i++) to[done + i] = Converter.Cast<int, TTo>(whole[i]);
-        }
-        return count;
-    }
-
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static long ThroughSingle<TFrom, TTo>(TFrom* from, TTo* to, long count) where TFrom : unmanaged where TTo : unmanaged
-    {
-        const int piece = 512;
-        float* singles = stackalloc float[piece];
-        for (long done = 0; done < count; done += piece)
-        {
-            long n = Math.Min(piece, count - done);
-            for (long i = Run(from + done, singles, n); i < n; i++) singles[i] = Converter.Cast<TFrom, float>(from[done + i]);
-            for (long i = Run(singles, to + done, n); i < n; i++) to[done + i] = Converter.Cast<float, TTo>(singles[i]);
+            for (long i = Run(from + done, middle, n); i < n; i++) middle[i] = Converter.Cast<TFrom, TMiddle>(from[done + i]);
+            for (long i = Run(middle, to + done, n); i < n; i++) to[done + i] = Converter.Cast<TMiddle, TTo>(middle[i]);
         }
         return count;
     }

@@ -9,6 +9,17 @@ namespace Taimatsu.Backends.Cpu;
 /// </summary>
 internal static unsafe class Prefetch
 {
+    // What the processor does not fetch by itself once it sees where a run of addresses leads.
+    private const long Asked = 512;
+
+    /// <summary>Asks for so many bytes that lie anywhere: as many lines of them as the processor would not fetch by itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run(byte* start, long bytes)
+    {
+        if (!Sse.IsSupported) return;
+        for (long line = 0; line < bytes && line < Asked; line += 64) Line(start + line);
+    }
+
     /// <summary>Asks for the line of 64 bytes at an address.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Line(void* address)
