@@ -105,8 +105,11 @@ internal static unsafe partial class BlockedGemm
 
     private static void Pack<T, TRight>(PackRight<T, TRight> body)
         where T : unmanaged
-        where TRight : struct, IPanelPacker<T> =>
-        WorkerPool.For((body.Count + body.Width - 1) / body.Width, Math.Max(1, PackGrain / (body.Width * body.DepthCount)), ref body);
+        where TRight : struct, IPanelPacker<T>
+    {
+        long panels = (body.Count + body.Width - 1) / body.Width, grain = Math.Max(1, PackGrain / (body.Width * body.DepthCount));
+        WorkerPool.For(panels, Math.Max(grain, Math.Min(RowPanels.Group, panels / WorkerPool.ThreadCount)), ref body);
+    }
 
     private static void PackLastPanel<T, TRight>(GemmKernels<T> kernels, in TRight right, T* to, long column, long columns, long depth, long depthCount)
         where T : unmanaged
@@ -172,6 +175,12 @@ internal static unsafe partial class BlockedGemm
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(long begin, long end)
         {
+            if (Packer.TryGetRows(out T* origin, out long stride))
+            {
+                long whole = Math.Clamp(Count / Width - begin, 0, end - begin);
+                RowPanels.Pack(To + begin * Width * DepthCount, origin + First + begin * Width + Depth * stride, stride, Width, whole, DepthCount);
+                begin += whole;
+            }
             for (long panel = begin; panel < end; panel++)
             {
                 long column = panel * Width;
