@@ -7,7 +7,7 @@ namespace Taimatsu.Tests.Recurrent;
 /// <summary>The kernels of recurrent layers against the cells in tensor operators: results, final states and all gradients, over sizes around blocks and tiles.</summary>
 public class FusedRecurrentTests
 {
-    private static readonly long[][] s_batches = [[1], [1, 1, 1], [4, 4], [5, 5, 5], [17, 17], [33, 33, 33], [6, 6, 4, 1], [20, 15, 15, 2]];
+    private static readonly long[][] s_batches = [[1], [1, 1, 1], [4, 4], [5, 5, 5], [17, 17], [33, 33, 33], [6, 6, 4, 1], [20, 15, 15, 2], [40, 40, 31, 30, 3]];
 
     public static TheoryData<int, long, int> Cases()
     {

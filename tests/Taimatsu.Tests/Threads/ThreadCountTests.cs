@@ -33,6 +33,7 @@ public class ThreadCountTests
         { "resizing", () => { var x = randn(3, 5, 37, 51, requires_grad: true); return Gradients(F.interpolate(x, 2.5, "bilinear"), x); } },
         { "padding", () => { var x = randn(4, 30, 28, 28, requires_grad: true); return Gradients(F.pad(F.pad(x, [3, 2, 1, 4], "reflect"), [1, 1, 1, 1]), x); } },
         { "recurrent layer", () => { var (layer, x) = (nn.LSTM(40, 70, 2, bidirectional: true), randn(9, 20, 40, requires_grad: true)); return Gradients(layer.call(x, null).Item1, [x, .. layer.parameters()]); } },
+        { "recurrent layers of sequences that end one after the other", () => { var x = nn.utils.rnn.pack_sequence([.. Enumerable.Range(0, 40).Select(i => randn(12 - i / 4, 24))]); return [nn.LSTM(24, 40, bidirectional: true).call(x).Item1.data, nn.GRU(24, 40).call(x).Item1.data]; } },
         { "random numbers", () => [randn(100_000), rand(100_000), randint(0, 1000, [100_000]), F.dropout(ones(100_000))] },
     };
 

@@ -122,9 +122,8 @@ internal static unsafe partial class RecurrentForward<T, V>
                     RecurrentTiles<T, Pair<V, T>>.SigmoidOfSum(tiles + 3 * step, bias + 3 * width, width, size);
                     if (columns == width)
                     {
-                        T* cells = Cells + row * units + first;
-                        for (int r = 0; r < rows; r++) RecurrentTiles<T, Pair<V, T>>.LstmCell(tiles + r * width, step, PreviousCellRow(row + r) + first, cells + r * units, hidden + r * width, width);
-                        break;
+                        LstmRows(row, rows, first, tiles, hidden);
+                        return;
                     }
                     for (int r = 0; r < rows; r++) RecurrentTiles<T, V>.LoadRow(extra + r * width, width, PreviousCellRow(row + r) + first, columns);
                     RecurrentTiles<T, Pair<V, T>>.LstmCell(tiles, step, extra, extra, hidden, size);
@@ -155,6 +154,18 @@ internal static unsafe partial class RecurrentForward<T, V>
                 RecurrentTiles<T, V>.Store(extra, width, Cells + row * units + first, units, rows, columns);
             RecurrentTiles<T, V>.Store(hidden, width, Output + row * RowStride + first, RowStride, rows, columns);
             if (Following != null) PanelTranspose.Pack(Following + row * units + first * rows, rows, hidden, width, rows, columns);
+        }
+
+        // A whole block of the LSTM goes from row to row without tiles for cells.
+        private readonly void LstmRows(long row, int rows, long first, T* tiles, T* hidden)
+        {
+            long units = Blocks.Units;
+            int width = Blocks.Width, fromStep = (int)Math.Clamp(PreviousRows - row, 0, rows);
+            T* output = Output + row * RowStride + first;
+            var lines = new LstmLines<T> { Width = width, Units = units, TileStep = Blocks.TileSize, OutputStride = RowStride, Gates = Gates + row * 4 * units + first, Cells = Cells + row * units + first, Tile = tiles };
+            if (fromStep > 0) lines.Forward<Pair<V, T>>(0, fromStep, PreviousCells + row * units + first, output, hidden, KeepsGates);
+            if (fromStep < rows) lines.Forward<Pair<V, T>>(fromStep, rows, FirstCell + row * units + first, output, hidden, KeepsGates);
+            if (Following != null) PanelTranspose.Pack(Following + row * units + first * rows, rows, hidden, width, rows, width);
         }
 
         // The products of a block of one vector leave the second one of each row as it was.
