@@ -75,8 +75,6 @@ internal readonly struct Double64(double value) : ILane<Double64, double>
     public static Double64 Exp(Double64 x) => Elementary.Exp<Double64, double>(x);
     public static Double64 Log(Double64 x) => Elementary.Log<Double64, double>(x);
     public static Double64 Log2(Double64 x) => Elementary.Log2<Double64, double>(x);
-    public static Double64 Sin(Double64 x) => new(DeviceMath.Sin(x._value));
-    public static Double64 Cos(Double64 x) => new(DeviceMath.Cos(x._value));
     public static Double64 CopySign(Double64 magnitude, Double64 sign) => FromBits((magnitude.Bits & long.MaxValue) | (sign.Bits & long.MinValue));
     public static Double64 LimitAbove(Double64 x, Double64 limit) => x._value > limit._value ? limit : x;
     public static Double64 LimitBelow(Double64 x, Double64 limit) => x._value < limit._value ? limit : x;

@@ -76,8 +76,6 @@ internal readonly struct Single32(float value) : ILane<Single32, float>
     public static Single32 Exp(Single32 x) => Elementary.Exp<Single32, float>(x);
     public static Single32 Log(Single32 x) => Elementary.Log<Single32, float>(x);
     public static Single32 Log2(Single32 x) => Elementary.Log2<Single32, float>(x);
-    public static Single32 Sin(Single32 x) => new((float)DeviceMath.Sin(x._value));
-    public static Single32 Cos(Single32 x) => new((float)DeviceMath.Cos(x._value));
     public static Single32 CopySign(Single32 magnitude, Single32 sign) => FromBits((magnitude.Bits & int.MaxValue) | (sign.Bits & int.MinValue));
     public static Single32 LimitAbove(Single32 x, Single32 limit) => x._value > limit._value ? limit : x;
     public static Single32 LimitBelow(Single32 x, Single32 limit) => x._value < limit._value ? limit : x;

@@ -83,8 +83,6 @@ internal readonly struct Whole<T, TCast>(T value) : ILane<Whole<T, TCast>, T>
     public static Whole<T, TCast> Exp(Whole<T, TCast> x) => x;
     public static Whole<T, TCast> Log(Whole<T, TCast> x) => x;
     public static Whole<T, TCast> Log2(Whole<T, TCast> x) => x;
-    public static Whole<T, TCast> Sin(Whole<T, TCast> x) => x;
-    public static Whole<T, TCast> Cos(Whole<T, TCast> x) => x;
     public static Whole<T, TCast> CopySign(Whole<T, TCast> magnitude, Whole<T, TCast> sign) => magnitude;
     public static Whole<T, TCast> PowerOfTwo(Whole<T, TCast> n) => n;
     public static Whole<T, TCast> Scale(Whole<T, TCast> p, Whole<T, TCast> n) => p;

@@ -14,7 +14,7 @@ internal static unsafe class DigammaFunction
         if (V.MaskBits(negative) == 0) return Positive<V, T>(x);
         // ψ(x) = ψ(1 − x) − π / tan(πx), which is not defined at whole numbers.
         V r = x - V.Round(x), angle = r * V.Create(Math.PI), result = Positive<V, T>(V.Select(negative, V.One - x, x));
-        var reflected = result - V.Create(Math.PI) * V.Cos(angle) / V.Sin(angle);
+        var reflected = result - V.Create(Math.PI) * Trigonometry.Cos<V, T>(angle) / Trigonometry.Sin<V, T>(angle);
         return V.Select(negative, V.Select(V.Equal(r, V.Zero), V.Create(double.NaN), reflected), result);
     }
 

@@ -24,7 +24,7 @@ internal static unsafe class GammaFunction
         if (anyNegative)
         {
             var r = x - V.Round(x);
-            var sine = sizeof(T) == sizeof(float) ? SineOverPi<V, T>(V.Abs(r)) : V.Sin(V.Abs(r) * V.Create(Math.PI)) * V.Create(1 / Math.PI);
+            var sine = sizeof(T) == sizeof(float) ? SineOverPi<V, T>(V.Abs(r)) : Trigonometry.Sin<V, T>(V.Abs(r) * V.Create(Math.PI)) * V.Create(1 / Math.PI);
             var reflected = V.Select(V.Equal(r, V.Zero), infinity, -LogApart<V, T>(sine) - result);
             result = V.Select(negative, reflected, result);
         }

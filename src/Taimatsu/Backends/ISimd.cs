@@ -61,8 +61,6 @@ internal interface ISimd<TSelf, T> :
     static abstract TSelf Exp(TSelf x);
     static abstract TSelf Log(TSelf x);
     static abstract TSelf Log2(TSelf x);
-    static abstract TSelf Sin(TSelf x);
-    static abstract TSelf Cos(TSelf x);
     static abstract TSelf CopySign(TSelf magnitude, TSelf sign);
     /// <summary>The smaller by one instruction: where x is NaN the result is x, whatever the limit is. For polynomials' ranges.</summary>
     static abstract TSelf LimitAbove(TSelf x, TSelf limit);

@@ -3,7 +3,7 @@ using static Taimatsu.Backends.Elementary;
 
 namespace Taimatsu.Backends;
 
-/// <summary>The tangent and the inverse trigonometric functions over vectors, within a few units in the last place in both precisions.</summary>
+/// <summary>The trigonometric functions and their inverses over vectors, within a few units in the last place in both precisions.</summary>
 internal static unsafe class Trigonometry
 {
     private const double HalfPi = 1.5707963267948966, QuarterPi = 0.7853981633974483, Pi = 3.141592653589793;
@@ -76,33 +76,70 @@ internal static unsafe class Trigonometry
         return V.Select(large, far, V.Create(HalfPi) - (V.CopySign(r, x) - V.Create(low)));
     }
 
+    /// <summary>The sine.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static V Sin<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        if (IsFar<V, T>(x)) return V.Map<FarSine>(x);
+        var n = V.Round(x * V.Create(0.6366197723675814));
+        return V.Select(V.Equal(x, V.Zero), x, SinOfTurns<V, T>(n, Reduced<V, T>(x, n)));
+    }
+
+    /// <summary>The cosine: the sine a quarter turn further.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static V Cos<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        if (IsFar<V, T>(x)) return V.Map<FarCosine>(x);
+        var n = V.Round(x * V.Create(0.6366197723675814));
+        return SinOfTurns<V, T>(n + V.One, Reduced<V, T>(x, n));
+    }
+
     /// <summary>The tangent, where the argument can be reduced by three parts of π/2; <typeparamref name="TFar"/> gives it for vectors with a lane beyond.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static V Tan<V, T, TFar>(V x) where V : struct, ISimd<V, T> where T : unmanaged where TFar : struct, IScalarFunction
     {
-        if (V.MaskBits(V.Less(V.Create(sizeof(T) == sizeof(float) ? 30000 : 1e8), V.Abs(x))) != 0) return V.Map<TFar>(x);
+        if (IsFar<V, T>(x)) return V.Map<TFar>(x);
         var n = V.Round(x * V.Create(0.6366197723675814));
-        V r, s, c;
+        V r = Reduced<V, T>(x, n), s = NearSin<V, T>(r), c = NearCos<V, T>(r);
+        var half = n * V.Create(0.5);
+        var even = V.Equal(V.Floor(half), half);
+        // A quarter turn further the tangent is −1 / tan.
+        var result = V.Select(even, s, -c) / V.Select(even, c, s);
+        return V.Select(V.Equal(x, V.Zero), x, result);
+    }
+
+    // Whether a lane has too many quarter turns to be reduced by three parts of π/2.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsFar<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged =>
+        V.MaskBits(V.Less(V.Create(sizeof(T) == sizeof(float) ? 30000 : 1e8), V.Abs(x))) != 0;
+
+    // x less n quarter turns.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Reduced<V, T>(V x, V n) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        V r;
         if (sizeof(T) == sizeof(float))
         {
             r = V.MultiplyAdd(n, V.Create(-1.57079637050628662109375), x);
             r = V.MultiplyAdd(n, V.Create(-HalfPiLowSingle), r);
-            r = V.MultiplyAdd(n, V.Create(-HalfPiLowestSingle), r);
+            return V.MultiplyAdd(n, V.Create(-HalfPiLowestSingle), r);
         }
-        else
-        {
-            r = V.MultiplyAdd(n, V.Create(-HalfPi), x);
-            r = V.MultiplyAdd(n, V.Create(-HalfPiLowDouble), r);
-            r = V.MultiplyAdd(n, V.Create(-HalfPiLowestDouble), r);
-        }
+        r = V.MultiplyAdd(n, V.Create(-HalfPi), x);
+        r = V.MultiplyAdd(n, V.Create(-HalfPiLowDouble), r);
+        return V.MultiplyAdd(n, V.Create(-HalfPiLowestDouble), r);
+    }
+
+    // The sine up to an eighth of a turn.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V NearSin<V, T>(V r) where V : struct, ISimd<V, T> where T : unmanaged
+    {
         var z = r * r;
+        V s;
         if (sizeof(T) == sizeof(float))
         {
             s = Step<V, T>(V.Create(2.724931405469880482e-6), z, -0.0001984008201276553655);
             s = Step<V, T>(s, z, 0.008333331865959414043);
             s = Step<V, T>(s, z, -0.1666666666383276448);
-            c = Step<V, T>(V.Create(0.00002454743721019319889), z, -0.001388830069690389895);
-            c = Step<V, T>(c, z, 0.04166666464745737717);
         }
         else
         {
@@ -112,19 +149,39 @@ internal static unsafe class Trigonometry
             s = Step<V, T>(s, z, -0.0001984126984126501703);
             s = Step<V, T>(s, z, 0.00833333333333333147);
             s = Step<V, T>(s, z, -0.1666666666666666667);
+        }
+        return V.MultiplyAdd(s * z, r, r);
+    }
+
+    // The cosine up to an eighth of a turn.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V NearCos<V, T>(V r) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        var z = r * r;
+        V c;
+        if (sizeof(T) == sizeof(float))
+        {
+            c = Step<V, T>(V.Create(0.00002454743721019319889), z, -0.001388830069690389895);
+            c = Step<V, T>(c, z, 0.04166666464745737717);
+        }
+        else
+        {
             c = Step<V, T>(V.Create(-1.138245677806130587e-11), z, 2.08761438279931325e-9);
             c = Step<V, T>(c, z, -2.755731726000883816e-7);
             c = Step<V, T>(c, z, 0.00002480158729874306929);
             c = Step<V, T>(c, z, -0.001388888888888738227);
             c = Step<V, T>(c, z, 0.04166666666666666537);
         }
-        s = V.MultiplyAdd(s * z, r, r);
-        c = V.MultiplyAdd(c * z, z, V.MultiplyAdd(z, V.Create(-0.5), V.One));
-        var half = n * V.Create(0.5);
-        var even = V.Equal(V.Floor(half), half);
-        // A quarter turn further the tangent is −1 / tan.
-        var result = V.Select(even, s, -c) / V.Select(even, c, s);
-        return V.Select(V.Equal(x, V.Zero), x, result);
+        return V.MultiplyAdd(c * z, z, V.MultiplyAdd(z, V.Create(-0.5), V.One));
+    }
+
+    // The sine of m quarter turns and r.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V SinOfTurns<V, T>(V m, V r) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        V half = m * V.Create(0.5), turns = V.Floor(half), pair = turns * V.Create(0.5);
+        var result = V.Select(V.Equal(turns, half), NearSin<V, T>(r), NearCos<V, T>(r));
+        return V.Select(V.Equal(V.Floor(pair), pair), result, -result);
     }
 
     private static double Low<T>() where T : unmanaged => sizeof(T) == sizeof(float) ? HalfPiLowSingle : HalfPiLowDouble;
@@ -189,5 +246,17 @@ internal static unsafe class Trigonometry
             p = Step<V, T>(p, z, 0.1666666666666666783);
         }
         return V.MultiplyAdd(p * z, s, s);
+    }
+
+    private readonly struct FarSine : IScalarFunction
+    {
+        public static float Invoke(float x) => (float)Math.Sin(x);
+        public static double Invoke(double x) => Math.Sin(x);
+    }
+
+    private readonly struct FarCosine : IScalarFunction
+    {
+        public static float Invoke(float x) => (float)Math.Cos(x);
+        public static double Invoke(double x) => Math.Cos(x);
     }
 }

@@ -105,10 +105,6 @@ internal readonly struct Pair<V, T>(V low, V high) : ISimd<Pair<V, T>, T> where 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<V, T> Log2(Pair<V, T> x) => new(V.Log2(x._low), V.Log2(x._high));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V, T> Sin(Pair<V, T> x) => new(V.Sin(x._low), V.Sin(x._high));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V, T> Cos(Pair<V, T> x) => new(V.Cos(x._low), V.Cos(x._high));
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<V, T> CopySign(Pair<V, T> magnitude, Pair<V, T> sign) => new(V.CopySign(magnitude._low, sign._low), V.CopySign(magnitude._high, sign._high));
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Pair<V, T> LimitAbove(Pair<V, T> x, Pair<V, T> limit) => new(V.LimitAbove(x._low, limit._low), V.LimitAbove(x._high, limit._high));

@@ -123,12 +123,6 @@ internal readonly struct V128<T>(Vector128<T> value) : ISimd<V128<T>, T> where T
     public static V128<T> Log2(V128<T> x)
         => typeof(T) == typeof(float) ? new(Vector128.Log2(x._value.AsSingle()).As<float, T>()) : new(Vector128.Log2(x._value.AsDouble()).As<double, T>());
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128<T> Sin(V128<T> x)
-        => typeof(T) == typeof(float) ? new(Vector128.Sin(x._value.AsSingle()).As<float, T>()) : new(Vector128.Sin(x._value.AsDouble()).As<double, T>());
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V128<T> Cos(V128<T> x)
-        => typeof(T) == typeof(float) ? new(Vector128.Cos(x._value.AsSingle()).As<float, T>()) : new(Vector128.Cos(x._value.AsDouble()).As<double, T>());
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V128<T> CopySign(V128<T> magnitude, V128<T> sign) => new(Vector128.CopySign(magnitude._value, sign._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

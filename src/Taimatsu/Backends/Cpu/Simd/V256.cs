@@ -124,12 +124,6 @@ internal readonly struct V256<T>(Vector256<T> value) : ISimd<V256<T>, T> where T
     public static V256<T> Log2(V256<T> x)
         => typeof(T) == typeof(float) ? new(Vector256.Log2(x._value.AsSingle()).As<float, T>()) : new(Vector256.Log2(x._value.AsDouble()).As<double, T>());
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256<T> Sin(V256<T> x)
-        => typeof(T) == typeof(float) ? new(Vector256.Sin(x._value.AsSingle()).As<float, T>()) : new(Vector256.Sin(x._value.AsDouble()).As<double, T>());
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V256<T> Cos(V256<T> x)
-        => typeof(T) == typeof(float) ? new(Vector256.Cos(x._value.AsSingle()).As<float, T>()) : new(Vector256.Cos(x._value.AsDouble()).As<double, T>());
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V256<T> CopySign(V256<T> magnitude, V256<T> sign) => new(Vector256.CopySign(magnitude._value, sign._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -126,12 +126,6 @@ internal readonly struct V512<T>(Vector512<T> value) : ISimd<V512<T>, T> where T
     public static V512<T> Log2(V512<T> x)
         => typeof(T) == typeof(float) ? new(Vector512.Log2(x._value.AsSingle()).As<float, T>()) : new(Vector512.Log2(x._value.AsDouble()).As<double, T>());
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512<T> Sin(V512<T> x)
-        => typeof(T) == typeof(float) ? new(Vector512.Sin(x._value.AsSingle()).As<float, T>()) : new(Vector512.Sin(x._value.AsDouble()).As<double, T>());
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V512<T> Cos(V512<T> x)
-        => typeof(T) == typeof(float) ? new(Vector512.Cos(x._value.AsSingle()).As<float, T>()) : new(Vector512.Cos(x._value.AsDouble()).As<double, T>());
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V512<T> CopySign(V512<T> magnitude, V512<T> sign) => new(Vector512.CopySign(magnitude._value, sign._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,6 +8,6 @@ namespace Taimatsu.Operators;
 internal readonly partial struct Cos : IUnaryOp, IGradientFromInput
 {
     public static Domain Domain => Domain.Floating;
-    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => V.Cos(x);
+    public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged => Trigonometry.Cos<V, T>(x);
     public Tensor Backward(Tensor grad, Tensor input) => grad * -input.sin();
 }

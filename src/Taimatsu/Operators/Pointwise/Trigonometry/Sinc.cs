@@ -13,7 +13,7 @@ internal readonly partial struct Sinc : IUnaryOp, IGradientFromInput
     public V Invoke<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
         var scaled = x * V.Create(Math.PI);
-        return V.Select(V.Equal(x, V.Zero), V.One, V.Sin(scaled) / scaled);
+        return V.Select(V.Equal(x, V.Zero), V.One, Trigonometry.Sin<V, T>(scaled) / scaled);
     }
     public Tensor Backward(Tensor grad, Tensor input)
     {
