@@ -60,6 +60,22 @@ public class MemoryStatisticsTests
     }
 
     [Fact]
+    public void Garbage_is_used_again_though_the_budget_is_large()
+    {
+        var large = empty(256 * Megabyte / 4);
+        memory.empty_cache(); // the budget is now for as much garbage again
+        large.Dispose();
+        long before = memory.allocated(), asked = memory.stats()["system_allocations"];
+        memory.reset_peak_stats();
+        for (int i = 0; i < 100; i++) Forget();
+        Assert.InRange(memory.max_allocated() - before, 4 * Megabyte, 64 * Megabyte);
+        Assert.InRange(memory.stats()["system_allocations"] - asked, 0, 20);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void Forget() => empty(4 * Megabyte / 4);
+    }
+
+    [Fact]
     public void An_emptied_cache_is_memory_that_the_system_has_again()
     {
         if (!OperatingSystem.IsLinux()) return; // where the process tells its own size

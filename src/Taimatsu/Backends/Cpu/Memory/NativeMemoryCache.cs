@@ -6,6 +6,7 @@ namespace Taimatsu.Backends.Cpu;
 /// Native blocks aligned to 64 bytes, kept for reuse. The block freed last is handed out first, since it is the likeliest to be in the processor's cache.
 /// Blocks that nobody disposed come back when <see cref="BlockTable"/> finds their owners dead; so when more is out than the budget allows, a garbage collection is tried before the
 /// system is asked. The budget is twice what survives such a collection, but at least some MB more than that: garbage costs at most about as much memory again as the live data.
+/// Below the budget a collection of the young is tried too when no block of a size is free and much may have died since the last look: new pages cost the system more than it does.
 /// </summary>
 internal static unsafe class NativeMemoryCache
 {
@@ -26,6 +27,9 @@ internal static unsafe class NativeMemoryCache
     private static readonly FreeList[] Free = new FreeList[SizeClass.Count];
     private static long outstanding, cached, peak, systemAllocations, collections, alive;
     private static long budget = MinimumGarbage;
+
+    // The least that was out since the last look for the dead: more may have died by now.
+    private static long swept;
     private static long recentPeak, earlierPeak, nextTrim;
 
     /// <summary>Blocks of one size, the last returned on top.</summary>
@@ -68,11 +72,11 @@ internal static unsafe class NativeMemoryCache
         if (bytes < 0 || bytes > 1L << 60) throw new ArgumentOutOfRangeException(nameof(bytes), bytes, $"allocate: invalid size of {bytes} bytes");
         int sizeClass = SizeClass.Of(bytes);
         capacity = SizeClass.Size(sizeClass);
-        nint block = TryTake(sizeClass, capacity, out bool overBudget);
+        nint block = TryTake(sizeClass, capacity, out bool overBudget, out bool hasGrown);
         if (block != 0) return block;
-        if (overBudget)
+        if (overBudget || hasGrown)
         {
-            block = Reclaim(sizeClass, capacity);
+            block = Reclaim(sizeClass, capacity, overBudget ? 2 : 1);
             if (block != 0) return block;
         }
         return Allocate(capacity);
@@ -88,6 +92,7 @@ internal static unsafe class NativeMemoryCache
             else if (list.Count == list.Blocks.Length) Array.Resize(ref list.Blocks, list.Count * 2);
             list.Blocks[list.Count++] = pointer;
             outstanding -= capacity;
+            swept = Math.Min(swept, outstanding);
             cached += capacity;
             if (cached > MinimumCache && Environment.TickCount64 >= nextTrim) TrimToRecentNeed();
         }
@@ -99,7 +104,7 @@ internal static unsafe class NativeMemoryCache
         lock (Gate)
         {
             ReleaseCached(0);
-            alive = outstanding;
+            alive = swept = outstanding;
             budget = alive + Math.Max(MinimumGarbage, alive);
         }
         SystemHeap.Trim();
@@ -111,12 +116,14 @@ internal static unsafe class NativeMemoryCache
         lock (Gate) TrimToRecentNeed();
     }
 
-    private static nint TryTake(int sizeClass, long capacity, out bool overBudget)
+    /// <summary>A free block, or 0: then whether another would be more than the budget grants, and whether what is out has grown by as much as may be garbage, or by a quarter, since the last look.</summary>
+    private static nint TryTake(int sizeClass, long capacity, out bool overBudget, out bool hasGrown)
     {
         lock (Gate)
         {
             ref FreeList list = ref Free[sizeClass];
             overBudget = outstanding + capacity > budget;
+            hasGrown = outstanding - swept >= Math.Max(MinimumGarbage, swept / 4);
             if (list.Count == 0) return 0;
             nint block = list.Blocks![--list.Count];
             cached -= capacity;
@@ -136,15 +143,16 @@ internal static unsafe class NativeMemoryCache
     /// Collects garbage of the two younger generations: no dearer than the youngest alone (15 us here), which would promote the few blocks in use at that moment,
     /// to die old and unseen. A full collection follows when less than half of the room is left that the last one left; only it shows what is alive, and sets the budget anew.
     /// </summary>
-    private static nint Reclaim(int sizeClass, long capacity)
+    private static nint Reclaim(int sizeClass, long capacity, int oldest)
     {
         Interlocked.Increment(ref collections);
-        for (int generation = 1; generation <= 2; generation++)
+        for (int generation = 1; generation <= oldest; generation++)
         {
             GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
             BlockTable.Sweep();
             lock (Gate)
             {
+                swept = outstanding;
                 if (generation == 2)
                 {
                     alive = outstanding;
@@ -158,7 +166,7 @@ internal static unsafe class NativeMemoryCache
             }
             break;
         }
-        return TryTake(sizeClass, capacity, out _);
+        return TryTake(sizeClass, capacity, out _, out _);
     }
 
     private static nint Allocate(long capacity)
