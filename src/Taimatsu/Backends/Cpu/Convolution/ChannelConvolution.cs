@@ -110,17 +110,28 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
     [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Sum<TFinish>(WindowPart part, int panel, int firstImage, int images, int firstRow, int rows, T* points, T* start) where TFinish : struct, IFinish
     {
+        // The part's rows that lie in the band.
+        int step = _rows.Step, from = firstRow <= part.Row.First ? 0 : (firstRow - part.Row.First + step - 1) / step;
+        int to = Math.Min(part.Row.Count, (firstRow + rows - part.Row.First + step - 1) / step);
+        // One vector of channels leaves registers for two rows at a time.
+        int paired = _panels.Vectors(panel) == 1 && PointKernel<T, V>.MostVectors > 1 ? Math.Max(0, to - from) & ~1 : 0;
+        if (paired > 0) SumRows<TFinish>(part, panel, firstImage, images, firstRow, rows, from, from + paired, 2, points, start);
+        if (from + paired < to) SumRows<TFinish>(part, panel, firstImage, images, firstRow, rows, from + paired, to, 1, points, start);
+    }
+
+    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void SumRows<TFinish>(WindowPart part, int panel, int firstImage, int images, int firstRow, int rows, int from, int to, int atOnce, T* points, T* start) where TFinish : struct, IFinish
+    {
         const int Most = PointKernel<T, V>.Points;
         nint* bases = stackalloc nint[Most], targets = stackalloc nint[Most];
         int vectors = _panels.Vectors(panel), width = vectors * V.Count, step = _rows.Step, pending = 0;
-        // The part's rows that lie in the band.
-        int from = firstRow <= part.Row.First ? 0 : (firstRow - part.Row.First + step - 1) / step;
-        int to = Math.Min(part.Row.Count, (firstRow + rows - part.Row.First + step - 1) / step);
         nint across = (nint)_columns.Advance * (nint)(_stageLength / _rows.Staged / _columns.Staged), rowLength = (nint)(_stageLength / _rows.Staged);
+        nint pair = atOnce == 1 ? 0 : _rows.Advance * rowLength, targetPair = step * (nint)_columns.Result * width;
         T* weights = _packed + part.Panel(panel, ChannelPanels<T, V>.Width, _panels.Padded);
         fixed (nint* runs = part.Runs)
+        {
             for (int image = 0; image < images; image++)
-                for (int y = from; y < to; y++)
+                for (int y = from; y < to; y += atOnce)
                 {
                     nint at = (nint)((firstImage + image) * _stageLength) + y * _rows.Advance * rowLength;
                     nint target = ((image * rows + part.Row.First + y * step - firstRow) * (nint)_columns.Result + part.Column.First) * width, stride = (nint)_columns.Step * width;
@@ -129,13 +140,16 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
                         bases[pending] = at;
                         targets[pending] = target;
                         if (++pending < Most) continue;
-                        PointKernel<T, V>.Run<TFinish>(Most, vectors, _stage, bases, runs, part.Runs.Length, part.RunLength, weights, start, points, targets);
+                        if (atOnce == 1) PointKernel<T, V>.Run<TFinish>(Most, vectors, _stage, bases, runs, part.Runs.Length, part.RunLength, weights, start, points, targets);
+                        else PointKernel<T, V>.RunPairs<TFinish>(Most, _stage, bases, pair, runs, part.Runs.Length, part.RunLength, weights, start, points, targets, targetPair);
                         pending = 0;
                     }
                 }
-        if (pending == 0) return;
-        // A kernel for more points than are left computes the last one again.
-        for (int i = pending; i < Most; i++) (bases[i], targets[i]) = (bases[pending - 1], targets[pending - 1]);
-        fixed (nint* runs = part.Runs) PointKernel<T, V>.Run<TFinish>(pending, vectors, _stage, bases, runs, part.Runs.Length, part.RunLength, weights, start, points, targets);
+            if (pending == 0) return;
+            // A kernel for more points than are left computes the last one again.
+            for (int i = pending; i < Most; i++) (bases[i], targets[i]) = (bases[pending - 1], targets[pending - 1]);
+            if (atOnce == 1) PointKernel<T, V>.Run<TFinish>(pending, vectors, _stage, bases, runs, part.Runs.Length, part.RunLength, weights, start, points, targets);
+            else PointKernel<T, V>.RunPairs<TFinish>(pending, _stage, bases, pair, runs, part.Runs.Length, part.RunLength, weights, start, points, targets, targetPair);
+        }
     }
 }

@@ -168,7 +168,14 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
         for (int product = 0; product < Products; product++)
         {
             T* x = _tiles.Products + product * _tiles.Stride + first * channels, weights = kernels + product * (channels + 1L) * width, to = products + product * (count + 1L) * width;
-            for (int tile = 0; tile < count; tile += Most)
+            int tile = 0;
+            if (vectors == 1 && PointKernel<T, V>.MostVectors > 1)
+                for (; tile + 2 * Most <= count; tile += 2 * Most)
+                {
+                    for (int i = 0; i < Most; i++) (bases[i], targets[i]) = ((nint)(tile + i) * channels, (nint)(tile + i) * width);
+                    PointKernel<T, V>.RunPairs<Plain>(Most, x, bases, (nint)Most * channels, &run, 1, channels, weights, null, to, targets, (nint)Most * width);
+                }
+            for (; tile < count; tile += Most)
             {
                 int left = Math.Min(Most, count - tile);
                 for (int i = 0; i < Most; i++)
