@@ -68,7 +68,7 @@ internal static unsafe partial class RecurrentBackward<T, V>
             {
                 long row = LaterRows * p / panels;
                 int rows = (int)(LaterRows * (p + 1) / panels - row);
-                blocks.Multiply(LaterRows, p, p + 1, padded, depth, Later, right, tiles, 0, false);
+                blocks.Multiply(LaterRows, p, p + 1, padded, depth, 0, depth, Later, right, tiles, 0);
                 if (add) RecurrentTiles<T, V>.AddTo(tiles, width, target + row * stride, stride, rows, columns);
                 else RecurrentTiles<T, V>.Store(tiles, width, target + row * stride, stride, rows, columns);
             }

@@ -8,13 +8,13 @@ internal static unsafe partial class RecurrentBackward<T, V>
     {
         public RecurrentSteps Steps;
         public Body Step;
-        public long Parts, Features;
+        public long Parts, PartBatch, Features;
         public T* Gates, GateGrads, HiddenGateGrads, Output, OutputGrad, Cells, InputGrad, Memory;
 
         private readonly long Depth => Steps.GateCount * Steps.Units;
 
         /// <summary>Elements of a part's memory: two sets of gates' gradients. No two parts share a cache line.</summary>
-        public readonly long Room => (2 * Steps.Batch * Depth + 63) & ~63;
+        public readonly long Room => (2 * PartBatch * Depth + 63) & ~63;
 
         public readonly void Run(long begin, long end)
         {

@@ -34,7 +34,7 @@ internal static unsafe partial class RecurrentBackward<T, V>
         {
             var walk = new Walk
             {
-                Steps = steps, Parts = parts, Features = features, Gates = gates, GateGrads = gateGrads, HiddenGateGrads = hiddenGateGrads,
+                Steps = steps, Parts = parts, PartBatch = steps.LargestPart(parts), Features = features, Gates = gates, GateGrads = gateGrads, HiddenGateGrads = hiddenGateGrads,
                 Output = output, OutputGrad = outputGrad, Cells = cells, InputGrad = inputGrad,
             };
             T* memory = GemmScratch.Get<T>(packed + packedInput + parts * walk.Room);

@@ -12,8 +12,11 @@ internal static unsafe partial class RecurrentForward<T, V>
         public RecurrentKind Kind;
         public int GateCount;
         public bool Dots, Joint, KeepsGates;
-        public T* Input, Gates, Output, Cells, FirstHidden, FirstCell, PreviousHidden, PreviousCells, Left, Following;
+        public T* Gates, Output, Cells, FirstHidden, FirstCell, PreviousHidden, PreviousCells, Left, Following;
         public long Rows, PreviousRows, RowStride, Features;
+
+        /// <summary>Steps of depth in the panels of the left operand: the inputs, if they are multiplied in the steps, and then the hidden states.</summary>
+        public readonly long Depth => Features + Blocks.Units;
 
         /// <summary>Collects the previous states: row after row for dot products, else in panels.</summary>
         public readonly void Gather(T* to)
@@ -31,7 +34,7 @@ internal static unsafe partial class RecurrentForward<T, V>
                 int rows = (int)(Rows * (p + 1) / panels - row);
                 for (int r = 0; r < rows; r++)
                 {
-                    T* from = PreviousHiddenRow(row + r), place = to + row * units + r;
+                    T* from = PreviousHiddenRow(row + r), place = to + row * Depth + Features * rows + r;
                     for (long k = 0; k < units; k++, place += rows) *place = from[k];
                 }
             }
@@ -78,8 +81,13 @@ internal static unsafe partial class RecurrentForward<T, V>
             for (int g = 0; g < GateCount; g++)
             {
                 T* hidden = tiles + Weights.HiddenTile(g) * Blocks.TileSize, input = tiles + g * Blocks.TileSize;
-                if (Joint) Blocks.Multiply(Rows, firstPanel, endPanel, padded, Features, Input, Weights.Input(block, g), input, tileStep, false);
-                Blocks.Multiply(Rows, firstPanel, endPanel, padded, Blocks.Units, Left, Weights.Hidden(block, g), hidden, tileStep, Joint && input == hidden);
+                if (input == hidden || !Joint)
+                {
+                    Blocks.Multiply(Rows, firstPanel, endPanel, padded, Depth, 0, Depth, Left, Weights.Input(block, g), hidden, tileStep);
+                    continue;
+                }
+                Blocks.Multiply(Rows, firstPanel, endPanel, padded, Depth, 0, Features, Left, Weights.Input(block, g), input, tileStep);
+                Blocks.Multiply(Rows, firstPanel, endPanel, padded, Depth, Features, Blocks.Units, Left, Weights.Hidden(block, g), hidden, tileStep);
             }
         }
 
@@ -153,7 +161,7 @@ internal static unsafe partial class RecurrentForward<T, V>
             if ((Kind == RecurrentKind.Lstm && columns < width) || (KeepsGates && Kind == RecurrentKind.Gru))
                 RecurrentTiles<T, V>.Store(extra, width, Cells + row * units + first, units, rows, columns);
             RecurrentTiles<T, V>.Store(hidden, width, Output + row * RowStride + first, RowStride, rows, columns);
-            if (Following != null) PanelTranspose.Pack(Following + row * units + first * rows, rows, hidden, width, rows, columns);
+            if (Following != null) PanelTranspose.Pack(Following + row * Depth + (Features + first) * rows, rows, hidden, width, rows, columns);
         }
 
         // A whole block of the LSTM goes from row to row without tiles for cells.
@@ -165,7 +173,7 @@ internal static unsafe partial class RecurrentForward<T, V>
             var lines = new LstmLines<T> { Width = width, Units = units, TileStep = Blocks.TileSize, OutputStride = RowStride, Gates = Gates + row * 4 * units + first, Cells = Cells + row * units + first, Tile = tiles };
             if (fromStep > 0) lines.Forward<Pair<V, T>>(0, fromStep, PreviousCells + row * units + first, output, hidden, KeepsGates);
             if (fromStep < rows) lines.Forward<Pair<V, T>>(fromStep, rows, FirstCell + row * units + first, output, hidden, KeepsGates);
-            if (Following != null) PanelTranspose.Pack(Following + row * units + first * rows, rows, hidden, width, rows, width);
+            if (Following != null) PanelTranspose.Pack(Following + row * Depth + (Features + first) * rows, rows, hidden, width, rows, width);
         }
 
         // The products of a block of one vector leave the second one of each row as it was.

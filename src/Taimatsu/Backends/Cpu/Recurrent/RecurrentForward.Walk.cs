@@ -8,11 +8,12 @@ internal static unsafe partial class RecurrentForward<T, V>
     {
         public RecurrentSteps Steps;
         public Body Step;
-        public long Parts, Inputs;
+        public long Parts, PartSize;
+        public int Slots;
         public T* Input, Gates, Output, Cells, LastHidden, LastCell, Memory;
 
-        /// <summary>Elements of a part's memory: two sets of states and packed inputs. No two parts share a cache line.</summary>
-        public readonly long Room => (2 * Steps.Batch * Steps.Units + Inputs + 63) & ~63;
+        /// <summary>Elements of a part's memory: some steps' left operands. No two parts share a cache line.</summary>
+        public readonly long Room => (Slots * PartSize + 63) & ~63;
 
         public readonly void Run(long begin, long end)
         {
@@ -21,10 +22,10 @@ internal static unsafe partial class RecurrentForward<T, V>
 
         private readonly void Follow(in RecurrentSteps steps, T* memory)
         {
-            long units = steps.Units, left = steps.Batch * units;
-            T* current = memory, following = current + left, lastHidden = LastHidden + steps.First * units, lastCell = LastCell + steps.First * units;
-            var packInput = new PackInput { Steps = steps, Blocks = Step.Blocks, Features = Step.Features, Input = Input, To = following + left };
+            long units = steps.Units;
+            T* lastHidden = LastHidden + steps.First * units, lastCell = LastCell + steps.First * units;
             var body = Step;
+            var left = new LeftPanels { Steps = steps, Blocks = body.Blocks, Features = body.Features, Slots = Slots, Input = Input, Memory = memory };
             body.FirstHidden += steps.First * units;
             body.FirstCell += steps.First * units;
             bool isPacked = false;
@@ -32,11 +33,7 @@ internal static unsafe partial class RecurrentForward<T, V>
             {
                 long rows = steps.Size(s), offset = steps.Offset(s), next = steps.Size(s + 1);
                 if (rows == 0) continue;
-                if (body.Joint)
-                {
-                    if (s >= packInput.End) packInput.PackFrom(s, Inputs);
-                    body.Input = packInput.At(s);
-                }
+                if (body.Joint && s >= left.End) left.PackFrom(s);
                 body.Rows = rows;
                 body.Gates = Gates + offset * steps.GateCount * units;
                 body.Output = Output + offset * body.RowStride;
@@ -44,18 +41,12 @@ internal static unsafe partial class RecurrentForward<T, V>
                 body.PreviousRows = Math.Min(rows, steps.Size(s - 1));
                 body.PreviousHidden = Output + steps.Offset(s - 1) * body.RowStride;
                 body.PreviousCells = Cells + steps.Offset(s - 1) * units;
-                if (!isPacked) body.Gather(current);
-                body.Left = current;
+                body.Left = left.At(s);
+                if (!isPacked) body.Gather(body.Left);
                 // Rows that come or go change the panels; then the states are packed anew before the step.
                 isPacked = !body.Dots && next == rows;
-                body.Following = isPacked ? following : null;
-                WorkerPool.For(body.Blocks.Count, UnitBlocks<T>.Grain(rows * steps.GateCount * (units + (body.Joint ? body.Features : 0)) * body.Blocks.Width), ref body);
-                if (isPacked)
-                {
-                    T* done = current;
-                    current = following;
-                    following = done;
-                }
+                body.Following = isPacked ? left.At(s + 1) : null;
+                WorkerPool.For(body.Blocks.Count, UnitBlocks<T>.Grain(rows * steps.GateCount * body.Depth * body.Blocks.Width), ref body);
                 for (long r = next; r < rows; r++)
                 {
                     Copy(body.Output + r * body.RowStride, lastHidden + r * units, units);
@@ -65,23 +56,26 @@ internal static unsafe partial class RecurrentForward<T, V>
         }
     }
 
-    /// <summary>Packs the inputs of some steps in panels, as the steps will want them.</summary>
-    private struct PackInput : IRangeBody
+    /// <summary>
+    /// The left operands of some steps, in turn in the same slots: panels of rows, the inputs' features before the hidden states, so that one call of a kernel takes both. A step writes the
+    /// states of the next one; the inputs of all slots are packed at once.
+    /// </summary>
+    private struct LeftPanels : IRangeBody
     {
         public RecurrentSteps Steps;
         public UnitBlocks<T> Blocks;
         public long Features;
-        public T* Input, To;
-        public int First, End;
+        public T* Input, Memory;
+        public int Slots, First, End;
 
         /// <summary>Where a step's panels lie.</summary>
-        public readonly T* At(int step) => To + (step - First) * Steps.Batch * Features;
+        public readonly T* At(int step) => Memory + step % Slots * Steps.Batch * (Features + Blocks.Units);
 
-        /// <summary>Packs from a step on as many as <paramref name="room"/> elements hold.</summary>
-        public void PackFrom(int step, long room)
+        /// <summary>Packs the inputs from a step on.</summary>
+        public void PackFrom(int step)
         {
             First = step;
-            End = (int)Math.Min(Steps.Count, step + room / (Steps.Batch * Features));
+            End = Math.Min(Steps.Count, step + Slots);
             WorkerPool.For(End - First, Math.Max(1, (16 << 10) / (Steps.Size(step) * Features)), ref this);
         }
 
@@ -89,14 +83,14 @@ internal static unsafe partial class RecurrentForward<T, V>
         {
             for (int s = First + (int)begin; s < First + (int)end; s++)
             {
-                long rows = Steps.Size(s), panels = Blocks.Panels(rows);
+                long rows = Steps.Size(s), panels = Blocks.Panels(rows), depth = Features + Blocks.Units;
                 var packer = new StridedPanels<T>(Input + Steps.Offset(s) * Features, Features, 1);
                 T* to = At(s);
                 for (long p = 0; p < panels; p++)
                 {
                     long row = rows * p / panels;
                     int height = (int)(rows * (p + 1) / panels - row);
-                    packer.Pack(to + row * Features, height, row, height, 0, Features);
+                    packer.Pack(to + row * depth, height, row, height, 0, Features);
                 }
             }
         }

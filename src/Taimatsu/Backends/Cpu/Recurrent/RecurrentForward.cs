@@ -20,8 +20,8 @@ internal static unsafe partial class RecurrentForward<T, V>
     /// </summary>
     private const long JointBytes = 3 << 19;
 
-    /// <summary>Elements of inputs that are packed at a time.</summary>
-    private const long PackedInputs = 64 << 10;
+    /// <summary>About so many elements of inputs and states are packed at a time.</summary>
+    private const long PackedElements = 64 << 10;
 
     public static void Run(in RecurrentRun run, in Operand lastHidden, in Operand lastCell)
     {
@@ -39,10 +39,10 @@ internal static unsafe partial class RecurrentForward<T, V>
             // Before this thread's scratch is taken: the product needs it too.
             long width = steps.GateCount * units;
             if (!joint) Gemm.Multiply(run.Input.Size(0), width, features, T.One, input, features, 1, inputWeight, 1, features, T.Zero, gates, width, 1);
+            long part = steps.LargestPart(parts) * ((joint ? features : 0) + units);
             var walk = new Walk
             {
-                Steps = steps, Parts = parts, Input = input, Gates = gates, Output = output, Cells = cells, LastHidden = lastHiddenRows, LastCell = lastCellRows,
-                Inputs = joint ? Math.Max(steps.Batch * features, Math.Min(run.Input.Size(0) * features, PackedInputs) / parts) : 0,
+                Steps = steps, Parts = parts, PartSize = part, Slots = (int)Math.Clamp(PackedElements / part, 2, Math.Max(2, steps.Count)), Input = input, Gates = gates, Output = output, Cells = cells, LastHidden = lastHiddenRows, LastCell = lastCellRows,
             };
             weights.Biases = GemmScratch.Get<T>(weights.BiasSize + (dots ? 0 : weights.Size) + parts * walk.Room);
             weights.Panels = weights.Biases + weights.BiasSize;
@@ -53,7 +53,7 @@ internal static unsafe partial class RecurrentForward<T, V>
             if (!dots) WorkerPool.For(blocks.Count, UnitBlocks<T>.Grain(steps.GateCount * units * blocks.Width / 4), ref weights);
             walk.Step = new Body
             {
-                Blocks = blocks, Weights = weights, Kind = run.Kind, GateCount = steps.GateCount, Dots = dots, Joint = joint, KeepsGates = run.KeepsGates, Features = features,
+                Blocks = blocks, Weights = weights, Kind = run.Kind, GateCount = steps.GateCount, Dots = dots, Joint = joint, KeepsGates = run.KeepsGates, Features = joint ? features : 0,
                 FirstHidden = firstHidden, FirstCell = firstCell, RowStride = run.Output.Layout.Strides[0],
             };
             WorkerPool.For(parts, 1, ref walk);

@@ -69,6 +69,14 @@ internal readonly struct RecurrentSteps
         return new RecurrentSteps(this, first, Boundary(part + 1, parts) - first);
     }
 
+    /// <summary>The most sequences of a part.</summary>
+    public long LargestPart(long parts)
+    {
+        long most = 0;
+        for (long part = 0; part < parts; part++) most = Math.Max(most, Part(part, parts).Batch);
+        return most;
+    }
+
     // Sequences may end before others, so an even cut is not one of even work.
     private long Boundary(long part, long parts)
     {

@@ -33,22 +33,22 @@ internal readonly unsafe struct UnitBlocks<T>(long units) where T : unmanaged
 
     /// <summary>
     /// Multiplies panels of rows, from <paramref name="firstPanel"/> on, by one panel of weights: tile after tile of <paramref name="tileStep"/> elements, each
-    /// with rows of one block's width, added to what is there with <paramref name="add"/>. Kernels of eight rows live off the third-level cache, so a panel of weights is read
+    /// with rows of one block's width. Of the panels' <paramref name="pitch"/> steps of depth those are taken that begin at <paramref name="from"/>. Kernels of eight rows live off the third-level cache, so a panel of weights is read
     /// again for each panel of rows.
     /// </summary>
-    public void Multiply(long rows, long firstPanel, long endPanel, int padded, long depth, T* left, T* right, T* tiles, long tileStep, bool add)
+    public void Multiply(long rows, long firstPanel, long endPanel, int padded, long pitch, long from, long depth, T* left, T* right, T* tiles, long tileStep)
     {
         long panels = Panels(rows), row = rows * firstPanel / panels;
         int vectors = padded / Kernels.Lanes;
         for (long p = firstPanel; p < endPanel; p++, tiles += tileStep)
         {
             long end = rows * (p + 1) / panels;
-            Multiply((int)(end - row), vectors, depth, left + row * depth, right, tiles, Width, add);
+            Multiply((int)(end - row), vectors, depth, left + row * pitch + from * (end - row), right, tiles, Width, false);
             row = end;
         }
     }
 
-    /// <summary>The same for all rows of a matrix whose neighbours in a row lie side by side; the panel of weights must fill its vectors.</summary>
+    /// <summary>The same for all rows of a matrix whose neighbours in a row lie side by side; the panel of weights must fill its vectors. Added to what is there with <paramref name="add"/>.</summary>
     public void MultiplyInto(T* target, long stride, long rows, int columns, long depth, T* left, T* right, bool add)
     {
         long panels = Panels(rows), row = 0;
