@@ -49,7 +49,7 @@ internal static unsafe partial class RecurrentBackward<T, V>
                 body.PreviousRows = Math.Min(rows, steps.Size(s - 1));
                 body.PreviousHidden = Output + steps.Offset(s - 1) * body.RowStride;
                 body.PreviousCells = Cells + steps.Offset(s - 1) * units;
-                WorkerPool.For(body.Blocks.Count, UnitBlocks<T>.Grain(Math.Max(rows, body.LaterRows) * Depth * width), ref body);
+                WorkerPool.For(body.Blocks.Count, UnitBlocks<T>.StepGrain(Math.Max(rows, body.LaterRows), Depth * width), ref body);
                 T* done = current;
                 current = later;
                 later = done;

@@ -46,7 +46,7 @@ internal static unsafe partial class RecurrentForward<T, V>
                 // Rows that come or go change the panels; then the states are packed anew before the step.
                 isPacked = !body.Dots && next == rows;
                 body.Following = isPacked ? left.At(s + 1) : null;
-                WorkerPool.For(body.Blocks.Count, UnitBlocks<T>.Grain(rows * steps.GateCount * body.Depth * body.Blocks.Width), ref body);
+                WorkerPool.For(body.Blocks.Count, UnitBlocks<T>.StepGrain(rows, steps.GateCount * body.Depth * body.Blocks.Width), ref body);
                 for (long r = next; r < rows; r++)
                 {
                     Copy(body.Output + r * body.RowStride, lastHidden + r * units, units);
