@@ -80,38 +80,38 @@ internal static unsafe class Trigonometry
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static V Sin<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
-        if (IsFar<V, T>(x)) return V.Map<FarSine>(x);
         var n = V.Round(x * V.Create(0.6366197723675814));
-        return V.Select(V.Equal(x, V.Zero), x, SinOfTurns<V, T>(n, Reduced<V, T>(x, n)));
+        return BesideFar<V, T, FarSine>(x, V.Select(V.Equal(x, V.Zero), x, SinOfTurns<V, T>(n, Reduced<V, T>(x, n))));
     }
 
     /// <summary>The cosine: the sine a quarter turn further.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static V Cos<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged
     {
-        if (IsFar<V, T>(x)) return V.Map<FarCosine>(x);
         var n = V.Round(x * V.Create(0.6366197723675814));
-        return SinOfTurns<V, T>(n + V.One, Reduced<V, T>(x, n));
+        return BesideFar<V, T, FarCosine>(x, SinOfTurns<V, T>(n + V.One, Reduced<V, T>(x, n)));
     }
 
-    /// <summary>The tangent, where the argument can be reduced by three parts of π/2; <typeparamref name="TFar"/> gives it for vectors with a lane beyond.</summary>
+    /// <summary>The tangent, where the argument can be reduced by three parts of π/2; <typeparamref name="TFar"/> gives it beyond.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static V Tan<V, T, TFar>(V x) where V : struct, ISimd<V, T> where T : unmanaged where TFar : struct, IScalarFunction
     {
-        if (IsFar<V, T>(x)) return V.Map<TFar>(x);
         var n = V.Round(x * V.Create(0.6366197723675814));
         V r = Reduced<V, T>(x, n), s = NearSin<V, T>(r), c = NearCos<V, T>(r);
         var half = n * V.Create(0.5);
         var even = V.Equal(V.Floor(half), half);
         // A quarter turn further the tangent is −1 / tan.
         var result = V.Select(even, s, -c) / V.Select(even, c, s);
-        return V.Select(V.Equal(x, V.Zero), x, result);
+        return BesideFar<V, T, TFar>(x, V.Select(V.Equal(x, V.Zero), x, result));
     }
 
-    // Whether a lane has too many quarter turns to be reduced by three parts of π/2.
+    // Lanes with too many quarter turns to be reduced by three parts of π/2 are computed one by one. The others stay: a result must not depend on its neighbours.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsFar<V, T>(V x) where V : struct, ISimd<V, T> where T : unmanaged =>
-        V.MaskBits(V.Less(V.Create(sizeof(T) == sizeof(float) ? 30000 : 1e8), V.Abs(x))) != 0;
+    private static V BesideFar<V, T, TFar>(V x, V result) where V : struct, ISimd<V, T> where T : unmanaged where TFar : struct, IScalarFunction
+    {
+        var far = V.Less(V.Create(sizeof(T) == sizeof(float) ? 30000 : 1e8), V.Abs(x));
+        return V.MaskBits(far) == 0 ? result : V.Select(far, V.Map<TFar>(x), result);
+    }
 
     // x less n quarter turns.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

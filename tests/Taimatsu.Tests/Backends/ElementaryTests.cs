@@ -39,6 +39,9 @@ public sealed unsafe class ElementaryTests
     public void Cosine_is_right_to_the_last_places() => Check(new Cos(), Math.Cos, 2);
 
     [Fact]
+    public void Tangent_is_right_to_the_last_places() => Check(new Tan(), Math.Tan, 4);
+
+    [Fact]
     public void Erf_is_right_to_the_last_places() => Check(new Erf(), M.Erf, 2.5, step: 4_000_037);
 
     [Fact]
