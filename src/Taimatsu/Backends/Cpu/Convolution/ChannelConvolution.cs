@@ -140,16 +140,14 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
                         bases[pending] = at;
                         targets[pending] = target;
                         if (++pending < Most) continue;
-                        if (atOnce == 1) PointKernel<T, V>.Run<TFinish>(Most, vectors, _stage, bases, runs, part.Runs.Length, part.RunLength, weights, start, points, targets);
-                        else PointKernel<T, V>.RunPairs<TFinish>(Most, _stage, bases, pair, runs, part.Runs.Length, part.RunLength, weights, start, points, targets, targetPair);
+                        PointKernel<T, V>.Run<TFinish>(Most, vectors, _stage, bases, pair, runs, part.Runs.Length, part.RunLength, weights, start, points, targets, targetPair);
                         pending = 0;
                     }
                 }
             if (pending == 0) return;
             // A kernel for more points than are left computes the last one again.
             for (int i = pending; i < Most; i++) (bases[i], targets[i]) = (bases[pending - 1], targets[pending - 1]);
-            if (atOnce == 1) PointKernel<T, V>.Run<TFinish>(pending, vectors, _stage, bases, runs, part.Runs.Length, part.RunLength, weights, start, points, targets);
-            else PointKernel<T, V>.RunPairs<TFinish>(pending, _stage, bases, pair, runs, part.Runs.Length, part.RunLength, weights, start, points, targets, targetPair);
+            PointKernel<T, V>.Run<TFinish>(pending, vectors, _stage, bases, pair, runs, part.Runs.Length, part.RunLength, weights, start, points, targets, targetPair);
         }
     }
 }

@@ -16,19 +16,15 @@ internal static unsafe class PointKernel<T, V> where T : unmanaged where V : str
 
     /// <summary>
     /// target[targets[r]] = start + Σ over runs and their elements k of weights[k] · x[bases[r] + run + k], for each point r; a start of null is zero.
+    /// With one vector of channels and a <paramref name="pair"/> other than 0 each point has a second one so many elements after it, and that one's result lies <paramref name="targetPair"/> after the first's:
+    /// sixteen sums for one load of weights. Needs the registers of <see cref="MostVectors"/> two.
     /// </summary>
-    public static void Run<TFinish>(int points, int vectors, T* x, nint* bases, nint* runs, int runCount, int runLength, T* weights, T* start, T* target, nint* targets) where TFinish : struct, IFinish
+    public static void Run<TFinish>(int points, int vectors, T* x, nint* bases, nint pair, nint* runs, int runCount, int runLength, T* weights, T* start, T* target, nint* targets, nint targetPair) where TFinish : struct, IFinish
     {
         if (vectors == 2) Choose<C2, C1, TFinish>(points, x, bases, 0, runs, runCount, runLength, weights, start, target, targets, 0);
-        else Choose<C1, C1, TFinish>(points, x, bases, 0, runs, runCount, runLength, weights, start, target, targets, 0);
+        else if (pair == 0) Choose<C1, C1, TFinish>(points, x, bases, 0, runs, runCount, runLength, weights, start, target, targets, 0);
+        else Choose<C1, C2, TFinish>(points, x, bases, pair, runs, runCount, runLength, weights, start, target, targets, targetPair);
     }
-
-    /// <summary>
-    /// The same for one vector of channels and pairs of points, the second <paramref name="pair"/> elements after the first and its result <paramref name="targetPair"/>: sixteen sums for one load of
-    /// weights. Needs the registers of <see cref="MostVectors"/> two.
-    /// </summary>
-    public static void RunPairs<TFinish>(int points, T* x, nint* bases, nint pair, nint* runs, int runCount, int runLength, T* weights, T* start, T* target, nint* targets, nint targetPair) where TFinish : struct, IFinish =>
-        Choose<C1, C2, TFinish>(points, x, bases, pair, runs, runCount, runLength, weights, start, target, targets, targetPair);
 
     private static void Choose<TVectors, TRows, TFinish>(int points, T* x, nint* bases, nint pair, nint* runs, int runCount, int runLength, T* weights, T* start, T* target, nint* targets, nint targetPair)
         where TVectors : struct, IConstant where TRows : struct, IConstant where TFinish : struct, IFinish

@@ -173,7 +173,7 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
                 for (; tile + 2 * Most <= count; tile += 2 * Most)
                 {
                     for (int i = 0; i < Most; i++) (bases[i], targets[i]) = ((nint)(tile + i) * channels, (nint)(tile + i) * width);
-                    PointKernel<T, V>.RunPairs<Plain>(Most, x, bases, (nint)Most * channels, &run, 1, channels, weights, null, to, targets, (nint)Most * width);
+                    PointKernel<T, V>.Run<Plain>(Most, 1, x, bases, (nint)Most * channels, &run, 1, channels, weights, null, to, targets, (nint)Most * width);
                 }
             for (; tile < count; tile += Most)
             {
@@ -184,7 +184,7 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
                     bases[i] = (nint)at * channels;
                     targets[i] = (nint)at * width;
                 }
-                PointKernel<T, V>.Run<Plain>(left, vectors, x, bases, &run, 1, channels, weights, null, to, targets);
+                PointKernel<T, V>.Run<Plain>(left, vectors, x, bases, 0, &run, 1, channels, weights, null, to, targets, 0);
             }
         }
         Finish(panel, firstImage, images, firstRow, rows, count, width, products, points);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Taimatsu.Backends.Cpu;
 
@@ -31,8 +30,7 @@ internal static unsafe class RowPanels
         for (long p = 0; p < depth; p++)
         {
             byte* target = to, end = from + panels * bytes;
-            if (Sse.IsSupported && p + Ahead < depth)
-                for (byte* line = from + Ahead * stride; line < end + Ahead * stride; line += 64) Sse.Prefetch0(line);
+            if (p + Ahead < depth) Prefetch.Run(from + Ahead * stride, end - from);
             for (byte* source = from; source < end; source += bytes)
             {
                 if (Vector256.IsHardwareAccelerated && bytes % 32 == 0)

@@ -32,26 +32,11 @@ internal static unsafe class RowCopy
             }
     }
 
-    // The last vector of a row overlaps those before.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Wide(byte* target, long targetStep, byte* source, long sourceStep, long rows, long bytes)
     {
-        const int step = 64;
-        long last = bytes - step;
-        for (; rows > 0; rows--, target += targetStep, source += sourceStep)
-        {
-            long i = 0;
-            for (; i <= bytes - 4 * step; i += 4 * step)
-            {
-                Vector512<byte> a = Vector512.Load(source + i), b = Vector512.Load(source + i + step), c = Vector512.Load(source + i + 2 * step), d = Vector512.Load(source + i + 3 * step);
-                a.Store(target + i);
-                b.Store(target + i + step);
-                c.Store(target + i + 2 * step);
-                d.Store(target + i + 3 * step);
-            }
-            for (; i < last; i += step) Vector512.Load(source + i).Store(target + i);
-            if (i < bytes) Vector512.Load(source + last).Store(target + last);
-        }
+        long last = bytes - V512<byte>.Count;
+        for (; rows > 0; rows--, target += targetStep, source += sourceStep) Overlapping<V512<byte>, byte>(source, target, last);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -73,5 +58,22 @@ internal static unsafe class RowCopy
         T first = Unsafe.ReadUnaligned<T>(source), second = Unsafe.ReadUnaligned<T>(source + bytes - sizeof(T));
         Unsafe.WriteUnaligned(target, first);
         Unsafe.WriteUnaligned(target + bytes - sizeof(T), second);
+    }
+
+    /// <summary>Copies a row whose last vector begins at <paramref name="last"/>; it may overlap the one before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Overlapping<V, T>(T* row, T* target, long last) where V : struct, ISimd<V, T> where T : unmanaged
+    {
+        long i = 0;
+        for (; i <= last - 3 * V.Count; i += 4 * V.Count)
+        {
+            V a = V.Load(row + i), b = V.Load(row + i + V.Count), c = V.Load(row + i + 2 * V.Count), d = V.Load(row + i + 3 * V.Count);
+            V.Store(a, target + i);
+            V.Store(b, target + i + V.Count);
+            V.Store(c, target + i + 2 * V.Count);
+            V.Store(d, target + i + 3 * V.Count);
+        }
+        for (; i < last; i += V.Count) V.Store(V.Load(row + i), target + i);
+        V.Store(V.Load(row + last), target + last);
     }
 }

@@ -11,9 +11,12 @@ internal static unsafe partial class RecurrentForward<T, V>
         public RecurrentPanels<T> Weights;
         public RecurrentKind Kind;
         public int GateCount;
-        public bool Dots, Joint, KeepsGates;
+        public bool Dots, KeepsGates;
         public T* Gates, Output, Cells, FirstHidden, FirstCell, PreviousHidden, PreviousCells, Left, Following;
         public long Rows, PreviousRows, RowStride, Features;
+
+        /// <summary>Whether the inputs are multiplied in the steps.</summary>
+        public readonly bool Joint => Features > 0;
 
         /// <summary>Steps of depth in the panels of the left operand: the inputs, if they are multiplied in the steps, and then the hidden states.</summary>
         public readonly long Depth => Features + Blocks.Units;
@@ -81,13 +84,10 @@ internal static unsafe partial class RecurrentForward<T, V>
             for (int g = 0; g < GateCount; g++)
             {
                 T* hidden = tiles + Weights.HiddenTile(g) * Blocks.TileSize, input = tiles + g * Blocks.TileSize;
-                if (input == hidden || !Joint)
-                {
-                    Blocks.Multiply(Rows, firstPanel, endPanel, padded, Depth, 0, Depth, Left, Weights.Input(block, g), hidden, tileStep);
-                    continue;
-                }
-                Blocks.Multiply(Rows, firstPanel, endPanel, padded, Depth, 0, Features, Left, Weights.Input(block, g), input, tileStep);
-                Blocks.Multiply(Rows, firstPanel, endPanel, padded, Depth, Features, Blocks.Units, Left, Weights.Hidden(block, g), hidden, tileStep);
+                long apart = input == hidden ? 0 : Features;
+                if (apart > 0) Blocks.Multiply(Rows, firstPanel, endPanel, padded, Depth, 0, apart, Left, Weights.Input(block, g), input, tileStep);
+                T* right = apart > 0 ? Weights.Hidden(block, g) : Weights.Input(block, g);
+                Blocks.Multiply(Rows, firstPanel, endPanel, padded, Depth, apart, Depth - apart, Left, right, hidden, tileStep);
             }
         }
 

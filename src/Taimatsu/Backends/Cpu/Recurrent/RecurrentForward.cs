@@ -53,7 +53,7 @@ internal static unsafe partial class RecurrentForward<T, V>
             if (!dots) WorkerPool.For(blocks.Count, UnitBlocks<T>.Grain(steps.GateCount * units * blocks.Width / 4), ref weights);
             walk.Step = new Body
             {
-                Blocks = blocks, Weights = weights, Kind = run.Kind, GateCount = steps.GateCount, Dots = dots, Joint = joint, KeepsGates = run.KeepsGates, Features = joint ? features : 0,
+                Blocks = blocks, Weights = weights, Kind = run.Kind, GateCount = steps.GateCount, Dots = dots, KeepsGates = run.KeepsGates, Features = joint ? features : 0,
                 FirstHidden = firstHidden, FirstCell = firstCell, RowStride = run.Output.Layout.Strides[0],
             };
             WorkerPool.For(parts, 1, ref walk);

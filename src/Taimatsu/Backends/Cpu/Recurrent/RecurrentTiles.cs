@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Taimatsu.Backends.Cpu;
 
@@ -13,9 +12,7 @@ internal static unsafe class RecurrentTiles<T, V> where T : unmanaged where V : 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Prefetch(T* source, long stride, long rows, int columns)
     {
-        if (!Sse.IsSupported) return;
-        for (; rows > 0; rows--, source += stride)
-            for (byte* line = (byte*)source; line < (byte*)(source + columns); line += 64) Sse.Prefetch0(line);
+        for (; rows > 0; rows--, source += stride) Cpu.Prefetch.Run((byte*)source, columns * sizeof(T));
     }
 
     /// <summary>Copies rows into a tile; the padding becomes zero.</summary>

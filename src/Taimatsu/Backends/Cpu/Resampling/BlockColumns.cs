@@ -58,18 +58,7 @@ internal unsafe struct BlockColumns<T> where T : unmanaged
         int step = Outputs;
         for (int r = 0; r < count; r++, target += step)
         {
-            T* row = rows[r] + start;
-            long i = 0;
-            for (; i <= last - 3 * V.Count; i += 4 * V.Count)
-            {
-                V a = V.Load(row + i), b = V.Load(row + i + V.Count), c = V.Load(row + i + 2 * V.Count), d = V.Load(row + i + 3 * V.Count);
-                V.Store(a, target + i);
-                V.Store(b, target + i + V.Count);
-                V.Store(c, target + i + 2 * V.Count);
-                V.Store(d, target + i + 3 * V.Count);
-            }
-            for (; i < last; i += V.Count) V.Store(V.Load(row + i), target + i);
-            V.Store(V.Load(row + last), target + last);
+            RowCopy.Overlapping<V, T>(rows[r] + start, target, last);
         }
     }
 

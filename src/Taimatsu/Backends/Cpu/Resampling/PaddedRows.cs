@@ -104,17 +104,7 @@ internal unsafe struct PaddedRows<T> : IRangeBody where T : unmanaged
         long last = bytes - V.Count;
         for (; rows > 0; rows--, target += targetStep, source += sourceStep)
         {
-            long i = 0;
-            for (; i <= bytes - 4 * V.Count; i += 4 * V.Count)
-            {
-                V a = V.Load(source + i), b = V.Load(source + i + V.Count), c = V.Load(source + i + 2 * V.Count), d = V.Load(source + i + 3 * V.Count);
-                V.Store(a, target + i);
-                V.Store(b, target + i + V.Count);
-                V.Store(c, target + i + 2 * V.Count);
-                V.Store(d, target + i + 3 * V.Count);
-            }
-            for (; i < last; i += V.Count) V.Store(V.Load(source + i), target + i);
-            if (i < bytes) V.Store(V.Load(source + last), target + last);
+            RowCopy.Overlapping<V, byte>(source, target, last);
             if (rows > 1) V.Store(margin, target + bytes);
         }
     }
