@@ -67,7 +67,7 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
             owner?.Keep(block);
         }
         long bandTiles = Math.Min(MostTiles, BandBytes / (Products * (long)tiles.Channels * sizeof(T)));
-        if (ahead && !tiles.Line && bandTiles >= FewestTiles && tiles.Across <= 2 * bandTiles)
+        if (ahead && bandTiles >= FewestTiles && tiles.Across <= 2 * bandTiles)
         {
             tiles.Stage.Source = source;
             body._tiles = tiles;
@@ -103,15 +103,18 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
     {
         if (_tiles.PerImage > wanted)
         {
+            int mostRows = Math.Max(1, wanted / _tiles.Across);
             _bandImages = 1;
-            _bandRows = Math.Max(1, wanted / _tiles.Across);
+            _bandsPerImage = (_tiles.Down + mostRows - 1) / mostRows;
+            _bandRows = (_tiles.Down + _bandsPerImage - 1) / _bandsPerImage;
+            _bandsPerImage = (_tiles.Down + _bandRows - 1) / _bandRows;
         }
         else
         {
             _bandImages = Math.Clamp(wanted / _tiles.PerImage, 1, _images);
             _bandRows = _tiles.Down;
+            _bandsPerImage = 1;
         }
-        _bandsPerImage = (_tiles.Down + _bandRows - 1) / _bandRows;
         _bands = (_images + _bandImages - 1) / _bandImages * _bandsPerImage;
     }
 
@@ -119,7 +122,7 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
     public readonly void Run(long begin, long end)
     {
         int most = ChannelPanels<T, V>.Width, bandTiles = _bandImages * _bandRows * _tiles.Across;
-        long points = (_tiles.Line ? (long)bandTiles * WinogradTiles<T, V>.LineTile : (long)_bandImages * _bandRows * _tiles.Tile * _tiles.Width) * most, products = Products * (bandTiles + 1L) * most, kernels = Products * (_tiles.Channels + 1L) * most;
+        long points = (long)_bandImages * _bandRows * _tiles.ResultsOfRow * most, products = Products * (bandTiles + 1L) * most, kernels = Products * (_tiles.Channels + 1L) * most;
         T* scratch = (T*)Scratch.Get((points + products + (_kernels == null ? kernels : 0) + Products * most) * sizeof(T));
         T* productsAt = scratch + points, kernelsAt = productsAt + products + Products * most;
         for (long task = begin; task < end; task++)
@@ -241,7 +244,7 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
                     for (int j = 0; j < LineRow; j++, to += width) V.Store(V.Load(result + (i * MostTile + j) * V.Count), to);
             }
         for (int image = 0; image < images; image++)
-            ChannelPanels<T, V>.Scatter(points + (long)image * length * width, width, _result + (firstImage + image) * _resultStride + (long)panel * most * _tiles.Width + from, _tiles.Width,
+            ChannelPanels<T, V>.Scatter(points + (long)image * length * width, width, _result + (firstImage + image) * _resultStride + (long)panel * most * _plane + from, _plane,
                 Math.Min(length, _tiles.Width - from), size);
     }
 
@@ -268,9 +271,9 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
         public readonly void Run(long begin, long end)
         {
             var whole = Convolution;
-            int most = ChannelPanels<T, V>.Width, tile = whole._tiles.Tile, channels = whole._tiles.Channels, halo = whole._tiles.Stage.StagedHeight - whole._tiles.Down * tile;
-            long tiles = (long)whole._bandImages * whole._bandRows * whole._tiles.Across, staged = (long)whole._bandImages * (whole._bandRows * tile + halo) * whole._tiles.Stage.StagedWidth * channels;
-            long points = (long)whole._bandImages * whole._bandRows * tile * whole._tiles.Width * most, seen = Products * whole._tiles.Length(tiles), products = Products * (tiles + 1) * most;
+            int most = ChannelPanels<T, V>.Width, channels = whole._tiles.Channels, row = whole._tiles.ResultsOfRow;
+            long tiles = (long)whole._bandImages * whole._bandRows * whole._tiles.Across, staged = whole._bandImages * whole._tiles.Part(0, whole._bandRows).Stage.Length;
+            long points = (long)whole._bandImages * whole._bandRows * row * most, seen = Products * whole._tiles.Length(tiles), products = Products * (tiles + 1) * most;
             T* scratch = (T*)Scratch.Get((staged + points + seen + products) * sizeof(T));
             for (long task = begin; task < end; task++)
             {
@@ -278,14 +281,12 @@ internal unsafe struct WinogradConvolution<T, V> : IRangeBody where T : unmanage
                 var band = whole;
                 ref var part = ref band._tiles;
                 band._images = band._bandImages = Math.Min(whole._bandImages, whole._images - firstImage);
-                part.Down = band._bandRows = Math.Min(whole._bandRows, whole._tiles.Down - firstRow);
+                band._bandRows = Math.Min(whole._bandRows, whole._tiles.Down - firstRow);
                 band._bandsPerImage = 1;
-                band._result = whole._result + firstImage * whole._resultStride + (long)firstRow * tile * part.Width;
-                part.Height = Math.Min(part.Down * tile, part.Height - firstRow * tile);
+                band._result = whole._result + firstImage * whole._resultStride + (long)firstRow * row;
+                part = whole._tiles.Part(firstRow, band._bandRows);
                 part.Count = (long)band._images * part.PerImage;
                 part.Products = scratch + staged + points;
-                part.Stage.Top -= firstRow * tile;
-                part.Stage.StagedHeight = part.Down * tile + halo;
                 part.Stage.Stage = scratch;
                 part.Stage.Source += firstImage * part.Stage.ImageStride;
                 part.Stage.Run(0, (long)band._images * part.Stage.StagedHeight);

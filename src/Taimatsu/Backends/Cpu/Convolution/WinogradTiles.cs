@@ -53,11 +53,33 @@ internal unsafe struct WinogradTiles<T, V> : IRangeBody where T : unmanaged wher
 
     public readonly int PerImage => Across * Down;
 
+    /// <summary>The results that a row of tiles spans.</summary>
+    public readonly int ResultsOfRow => Line ? Across * LineTile : Tile * Width;
+
     /// <summary>From one product of a tile to the next: not a power of two, or all 36 would fall on the same lines of the first-level cache.</summary>
     public readonly long Stride => Length(Count);
 
     /// <summary>The stride for a number of tiles.</summary>
     public readonly long Length(long tiles) => tiles * Channels + V.Count;
+
+    /// <summary>Some of the rows of tiles of each image.</summary>
+    public readonly WinogradTiles<T, V> Part(int firstRow, int rows)
+    {
+        var part = this;
+        part.Down = rows;
+        if (Line)
+        {
+            int first = firstRow * Across * LineTile;
+            part.Width -= first;
+            part.Stage.Left -= first;
+            part.Stage.StagedWidth -= (Down - rows) * Across * LineTile;
+            return part;
+        }
+        part.Height = Math.Min(rows * Tile, Height - firstRow * Tile);
+        part.Stage.Top -= firstRow * Tile;
+        part.Stage.StagedHeight -= (Down - rows) * Tile;
+        return part;
+    }
 
     /// <summary>Transforms what the tiles of that many images see. The channels must fill whole vectors.</summary>
     public void Transform(T* source, int images)
