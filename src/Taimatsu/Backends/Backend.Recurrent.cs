@@ -70,8 +70,11 @@ internal readonly struct RecurrentGradients
     /// <summary>That of the output, [T, H], with neighbours along the last dimension.</summary>
     public required Operand Output { get; init; }
 
-    /// <summary>[B, H]: that of the last hidden states, and afterwards that of the first.</summary>
+    /// <summary>[B, H]: that of the last hidden states, and afterwards, if it is wanted, that of the first.</summary>
     public required Operand Hidden { get; init; }
+
+    /// <summary>Whether the gradient of the first hidden states is wanted.</summary>
+    public required bool WantsHidden { get; init; }
 
     /// <summary>[B, H]: that of the LSTM's last cells, and afterwards that of the first; otherwise not looked at.</summary>
     public required Operand Cell { get; init; }

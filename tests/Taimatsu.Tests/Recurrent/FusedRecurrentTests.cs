@@ -24,6 +24,7 @@ public class FusedRecurrentTests
     {
         Compare((RecurrentKind)kind, units, s_batches[batches], float64, bidirectional: true, biased: units != 16, 1e-12);
         Compare((RecurrentKind)kind, units, s_batches[batches], float32, bidirectional: false, biased: true, 2e-5);
+        Compare((RecurrentKind)kind, units, s_batches[batches], float64, bidirectional: true, biased: true, 1e-12, fromRest: true);
     }
 
     [Fact]
@@ -51,19 +52,19 @@ public class FusedRecurrentTests
         }
     }
 
-    private static void Compare(RecurrentKind kind, long units, long[] batchSizes, ScalarType type, bool bidirectional, bool biased, double tolerance, long features = 3)
+    private static void Compare(RecurrentKind kind, long units, long[] batchSizes, ScalarType type, bool bidirectional, bool biased, double tolerance, long features = 3, bool fromRest = false)
     {
         int directions = bidirectional ? 2 : 1;
         long gates = kind switch { RecurrentKind.Lstm => 4, RecurrentKind.Gru => 3, _ => 1 } * units, rows = batchSizes.Sum();
         var generator = new Generator(7);
         Tensor New(double scale, params long[] sizes) => (torch.randn(sizes, generator: generator, dtype: type) * scale).requires_grad_();
-        Tensor input = New(1, rows, features), hidden = New(0.5, directions, batchSizes[0], units);
+        Tensor input = New(1, rows, features), hidden = fromRest ? torch.zeros(directions, batchSizes[0], units, dtype: type) : New(0.5, directions, batchSizes[0], units);
         var cell = kind == RecurrentKind.Lstm ? New(0.5, directions, batchSizes[0], units) : null;
         double size = 1 / Math.Sqrt(units);
         var weights = Enumerable.Range(0, directions).Select(_ => new RecurrentWeights(New(features == 3 ? 0.5 : 1 / Math.Sqrt(features), gates, features), New(size, gates, units), biased ? New(0.5, gates) : null, biased ? New(0.5, gates) : null, null)).ToArray();
-        Tensor[] leaves = [.. new[] { input, hidden, cell }.Concat(weights.SelectMany(w => w.All)).OfType<Tensor>()];
+        Tensor[] leaves = [.. new[] { input, hidden, cell }.Concat(weights.SelectMany(w => w.All)).OfType<Tensor>().Where(x => x.requires_grad)];
 
-        var fused = FusedRecurrent.Run(kind, input, hidden, cell, weights, batchSizes);
+        var fused = FusedRecurrent.Run(kind, input, hidden, cell, weights, batchSizes, fromRest);
         var composite = RecurrentComposite.Run(kind, input, hidden, cell, weights, batchSizes);
         Assert.Equal("RecurrentBackward0", fused.Output.grad_fn!.Name);
         Close(composite.Output, fused.Output, "output");

@@ -26,7 +26,7 @@ public class RecurrentGradientTests
 
         Tensor[] Run(Tensor[] x)
         {
-            var (output, hidden, cell) = FusedRecurrent.Run(kind, x[0], x[1], x.Length > 6 ? x[6] : null, [new RecurrentWeights(x[2], x[3], x[4], x[5], null)], batchSizes);
+            var (output, hidden, cell) = FusedRecurrent.Run(kind, x[0], x[1], x.Length > 6 ? x[6] : null, [new RecurrentWeights(x[2], x[3], x[4], x[5], null)], batchSizes, false);
             return cell is null ? [output, hidden] : [output, hidden, cell];
         }
 

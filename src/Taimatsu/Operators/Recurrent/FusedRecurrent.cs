@@ -8,11 +8,11 @@ namespace Taimatsu.Operators;
 /// </summary>
 internal static class FusedRecurrent
 {
-    public static (Tensor Output, Tensor Hidden, Tensor? Cell) Run(RecurrentKind kind, Tensor input, Tensor hidden, Tensor? cell, RecurrentWeights[] directions, long[] batchSizes)
+    public static (Tensor Output, Tensor Hidden, Tensor? Cell) Run(RecurrentKind kind, Tensor input, Tensor hidden, Tensor? cell, RecurrentWeights[] directions, long[] batchSizes, bool fromRest)
     {
         int count = directions.Length;
         long rows = input.size(0), batch = hidden.size(1), units = hidden.size(2);
-        var layer = new Layer(kind, batchSizes, count, directions[0].InputBias is not null);
+        var layer = new Layer(kind, batchSizes, count, directions[0].InputBias is not null, fromRest);
         Tensor[] inputs = layer.Inputs(input, hidden, cell, directions);
         bool records = GradMode.IsEnabled && Array.Exists(inputs, x => x.requires_grad);
 
@@ -47,7 +47,7 @@ internal static class FusedRecurrent
     private readonly record struct Plain(Tensor Input, Tensor Hidden, Tensor? Cell, RecurrentWeights[] Weights);
 
     /// <summary>What a layer's forward and backward pass share.</summary>
-    private sealed class Layer(RecurrentKind kind, long[] batchSizes, int directions, bool biased)
+    private sealed class Layer(RecurrentKind kind, long[] batchSizes, int directions, bool biased, bool fromRest)
     {
         public RecurrentKind Kind => kind;
 
@@ -56,6 +56,9 @@ internal static class FusedRecurrent
         public bool Biased => biased;
 
         public long[] BatchSizes => batchSizes;
+
+        /// <summary>Whether the first hidden states are zero.</summary>
+        public bool FromRest => fromRest;
 
         public bool HasCell => kind == RecurrentKind.Lstm;
 
@@ -199,6 +202,7 @@ internal static class FusedRecurrent
                     HiddenGates = hiddenGateGrads.Operand,
                     Input = (inputGrad ?? New(output, 0)).Operand,
                     AddsToInput = d > 0,
+                    WantsHidden = sink.Needs(1),
                 };
                 gates.Backend.TryRecurrentBackward(_layer.NewRun(plain, d, gates, part, cells, true), gradients);
                 WeightGradients(sink, _layer.FirstWeight(d), gateGrads, hiddenGateGrads, plain.Input, part, hidden[d], d);
@@ -225,8 +229,10 @@ internal static class FusedRecurrent
             // Batches that do not shrink: the states lie one step beside the gates.
             if (rest != batch * (_layer.BatchSizes.Length - 1)) return gateGrads.t().matmul(_layer.PreviousStates(output, firstHidden, direction));
             var reverse = direction == 1;
+            Tensor later = gateGrads.narrow(0, reverse ? 0 : batch, rest).t(), states = output.narrow(0, reverse ? batch : 0, rest);
+            if (_layer.FromRest && rest > 0) return later.matmul(states);
             var sum = gateGrads.narrow(0, reverse ? rest : 0, batch).t().matmul(firstHidden);
-            return rest == 0 ? sum : sum.addmm_(gateGrads.narrow(0, reverse ? 0 : batch, rest).t(), output.narrow(0, reverse ? batch : 0, rest));
+            return rest == 0 ? sum : sum.addmm_(later, states);
         }
 
         // Differentiable gradients: those of the composite, recorded.

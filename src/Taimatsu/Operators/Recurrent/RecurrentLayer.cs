@@ -12,13 +12,13 @@ internal readonly record struct RecurrentWeights(Tensor Input, Tensor Hidden, Te
 
 /// <summary>
 /// One layer of a recurrent network, over one or two directions: input [T, I], whose rows lie step after step, and states [D, B, R] (cells [D, B, H]) give
-/// [T, D·R], the last states and, for the LSTM, the last cells.
+/// [T, D·R], the last states and, for the LSTM, the last cells. From rest means that the hidden states begin as zeros: then the first step adds nothing to the gradient of the weights by them.
 /// </summary>
 internal static class RecurrentLayer
 {
-    public static (Tensor Output, Tensor Hidden, Tensor? Cell) Run(RecurrentKind kind, Tensor input, Tensor hidden, Tensor? cell, RecurrentWeights[] directions, long[] batchSizes)
+    public static (Tensor Output, Tensor Hidden, Tensor? Cell) Run(RecurrentKind kind, Tensor input, Tensor hidden, Tensor? cell, RecurrentWeights[] directions, long[] batchSizes, bool fromRest)
     {
-        if (Fuses(kind, input, hidden, cell, directions)) return FusedRecurrent.Run(kind, input, hidden, cell, directions, batchSizes);
+        if (Fuses(kind, input, hidden, cell, directions)) return FusedRecurrent.Run(kind, input, hidden, cell, directions, batchSizes, fromRest);
         return RecurrentComposite.Run(kind, input, hidden, cell, directions, batchSizes);
     }
 

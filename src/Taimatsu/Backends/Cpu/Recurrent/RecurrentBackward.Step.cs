@@ -10,7 +10,7 @@ internal static unsafe partial class RecurrentBackward<T, V>
         public UnitBlocks<T> Blocks, InputBlocks;
         public RecurrentKind Kind;
         public int GateCount;
-        public bool AddsToInput;
+        public bool AddsToInput, WantsHidden;
         public T* PackedInput, InputGrad, Packed, FirstHidden, FirstCell, Gates, GateGrads, HiddenGateGrads, Output, OutputGrad, Cells, PreviousHidden, PreviousCells, HiddenGrad, CellGrad, Later, Current;
         public long Rows, LaterRows, PreviousRows, RowStride, GradStride;
 
@@ -22,7 +22,7 @@ internal static unsafe partial class RecurrentBackward<T, V>
             for (long block = begin; block < end; block++)
             {
                 Prefetch(block);
-                Receive(block, tiles);
+                if (Rows > 0 || WantsHidden) Receive(block, tiles);
                 for (long i = InputBlocks.Count * block / Blocks.Count; i < InputBlocks.Count * (block + 1) / Blocks.Count; i++) SendBack(i, tiles);
                 long panels = Blocks.Panels(Rows);
                 for (long p = 0; p < panels; p++)

@@ -47,7 +47,7 @@ internal static unsafe partial class RecurrentBackward<T, V>
             {
                 Blocks = blocks, Kind = run.Kind, GateCount = steps.GateCount, Packed = memory, FirstHidden = firstHidden, FirstCell = firstCell,
                 RowStride = run.Output.Layout.Strides[0], GradStride = gradients.Output.Layout.Strides[0], HiddenGrad = hiddenGrad, CellGrad = cellGrad,
-                InputBlocks = inputBlocks, PackedInput = packInput.To, AddsToInput = gradients.AddsToInput,
+                InputBlocks = inputBlocks, PackedInput = packInput.To, AddsToInput = gradients.AddsToInput, WantsHidden = gradients.WantsHidden,
             };
             WorkerPool.For(parts, 1, ref walk);
             if (wantsInput && !joint)

@@ -40,9 +40,10 @@ internal static class RecurrentCell
         bool batched = input.ndim == 2;
         if (!batched) input = input.unsqueeze(0);
         if (input.size(1) != inputSize) throw new ArgumentException($"input has inconsistent input_size: got {input.size(1)} expected {inputSize}");
+        bool fromRest = hidden is null;
         hidden = State(hidden, input, hiddenSize, 0);
         if (kind == RecurrentKind.Lstm) cell = State(cell, input, hiddenSize, 1);
-        var (_, lastHidden, lastCell) = RecurrentLayer.Run(kind, input, hidden.unsqueeze(0), cell?.unsqueeze(0), [weights], [input.size(0)]);
+        var (_, lastHidden, lastCell) = RecurrentLayer.Run(kind, input, hidden.unsqueeze(0), cell?.unsqueeze(0), [weights], [input.size(0)], fromRest);
         (lastHidden, lastCell) = (lastHidden[0], lastCell?[0]);
         if (!batched) (lastHidden, lastCell) = (lastHidden[0], lastCell?[0]);
         Tensor.Settle([lastHidden, lastCell], [input, hidden, cell]);

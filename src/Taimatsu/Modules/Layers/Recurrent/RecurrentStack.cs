@@ -112,6 +112,7 @@ internal sealed class RecurrentStack
     {
         long batch = sizes[0];
         int directions = Directions, layers = (int)_settings.Layers;
+        bool fromRest = hidden is null;
         hidden ??= torch.zeros(layers * directions, batch, StateSize, dtype: rows.dtype, device: rows.device);
         if (HasCell) cell ??= torch.zeros(layers * directions, batch, _settings.HiddenSize, dtype: rows.dtype, device: rows.device);
         var hiddens = new Tensor[layers];
@@ -127,7 +128,7 @@ internal sealed class RecurrentStack
             if (layer > 0 && _settings.Dropout > 0 && _owner.training) rows = torch.dropout(rows, _settings.Dropout);
             var first = layers == 1 ? hidden : hidden.narrow(0, layer * directions, directions);
             var firstCell = layers == 1 ? cell : cell?.narrow(0, layer * directions, directions);
-            (rows, hiddens[layer], var lastCell) = RecurrentLayer.Run(_kind, rows, first, firstCell, weights, sizes);
+            (rows, hiddens[layer], var lastCell) = RecurrentLayer.Run(_kind, rows, first, firstCell, weights, sizes, fromRest);
             if (HasCell) cells[layer] = lastCell!;
         }
         if (layers == 1) return (rows, hiddens[0], HasCell ? cells[0] : null);
