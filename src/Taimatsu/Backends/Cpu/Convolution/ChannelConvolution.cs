@@ -11,6 +11,9 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
     private const long StageBytes = 4 << 20;
     private const long MostBandPoints = 1024;
 
+    // Packed weights of no more than this stay in a thread's second-level cache while it takes one band after another.
+    private const long BandWeightBytes = 512 << 10;
+
     private WindowAxis _rows, _columns;
     private WindowPart[] _parts;
     private ChannelPanels<T, V> _panels;
@@ -18,6 +21,7 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
     private ConvolutionEpilogue<T> _epilogue;
     private long _stageLength, _resultStride;
     private int _images, _bands, _bandImages, _bandRows, _bandsPerImage;
+    private bool _byBand;
 
     /// <summary>
     /// One group: images of <paramref name="sourceChannels"/> planes to <paramref name="resultChannels"/> planes. Images are the strides apart; the
@@ -53,7 +57,7 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
             var body = new ChannelConvolution<T, V>
             {
                 _rows = rows, _columns = columns, _parts = parts, _panels = panels, _stage = stage.IsSource ? source : staged.Pointer, _packed = packed, _epilogue = epilogue, _result = result + first * resultStride,
-                _stageLength = stage.Length, _resultStride = resultStride, _images = count,
+                _stageLength = stage.Length, _resultStride = resultStride, _images = count, _byBand = length <= BandWeightBytes,
             };
             body.Share(points);
             long work = Math.Max(1, depth * ChannelPanels<T, V>.Width * points * body._bandImages / (body._bandsPerImage * parts.Length));
@@ -90,7 +94,8 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
         T* start = stackalloc T[most];
         for (long task = begin; task < end; task++)
         {
-            int panel = (int)(task / _bands), band = (int)(task % _bands), width = _panels.Vectors(panel) * V.Count, size = _panels.Size(panel);
+            // Band by band, a thread finds the images that it staged itself.
+            int panel = (int)(_byBand ? task % _panels.Count : task / _bands), band = (int)(_byBand ? task / _panels.Count : task % _bands), width = _panels.Vectors(panel) * V.Count, size = _panels.Size(panel);
             int firstImage = band / _bandsPerImage * _bandImages, images = Math.Min(_bandImages, _images - firstImage);
             int firstRow = band % _bandsPerImage * _bandRows, rows = Math.Min(_bandRows, _rows.Result - firstRow);
             T* bias = _epilogue.Bias;
