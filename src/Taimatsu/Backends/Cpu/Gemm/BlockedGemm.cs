@@ -42,7 +42,7 @@ internal static unsafe partial class BlockedGemm
             RunDeep(kernels, m, n, k, left, right, target);
             return;
         }
-        int width = kernels.Width;
+        int width = kernels.Width, threads = WorkerPool.ThreadCount;
         long depthBlocks = Math.Max(1, (k + GemmKernels<T>.DepthBlock - 1) / GemmKernels<T>.DepthBlock);
         long depthBlock = (k + depthBlocks - 1) / depthBlocks;
         long packable = Math.Max(1024, PackedBytes / sizeof(T) / Math.Max(1, depthBlock));
@@ -88,6 +88,8 @@ internal static unsafe partial class BlockedGemm
                 {
                     long rows = Math.Min(rowBlock, m - row);
                     long panels = (rows + kernels.MaxRows - 1) / kernels.MaxRows;
+                    tiles.ByColumn = direct == directLeft ? columns >= rows : !direct;
+                    if (!tiles.ByColumn && panels >= 4 * threads) panels = (panels + threads - 1) / threads * threads;
                     if (directLeft) tiles.LeftOrigin = leftOrigin + row + depth * leftStride;
                     else
                     {
@@ -196,7 +198,7 @@ internal static unsafe partial class BlockedGemm
     {
         public GemmKernels<T> Kernels;
         public GemmTarget<T> Target;
-        public bool First, Last;
+        public bool First, Last, ByColumn;
         public T* Left, Right, LeftOrigin, Origin;
         public long LeftStride, OriginStride, Row, Rows, Panels, Column, Columns, ColumnPanels, Depth, RowBlocks, ColumnBlocks;
 
@@ -206,9 +208,8 @@ internal static unsafe partial class BlockedGemm
             for (long task = begin; task < end; task++)
             {
                 // Neighbouring tasks, which one thread is likely to run, share the larger operand's block.
-                bool byColumn = Columns >= Rows;
-                long rowBlock = byColumn ? task % RowBlocks : task / ColumnBlocks;
-                long columnBlock = byColumn ? task / RowBlocks : task % ColumnBlocks;
+                long rowBlock = ByColumn ? task % RowBlocks : task / ColumnBlocks;
+                long columnBlock = ByColumn ? task / RowBlocks : task % ColumnBlocks;
                 Tiles(Panels * rowBlock / RowBlocks, Panels * (rowBlock + 1) / RowBlocks,
                     ColumnPanels * columnBlock / ColumnBlocks, ColumnPanels * (columnBlock + 1) / ColumnBlocks);
             }
