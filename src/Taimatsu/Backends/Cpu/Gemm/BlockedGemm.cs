@@ -30,6 +30,9 @@ internal static unsafe partial class BlockedGemm
     /// <summary>The same for the left operand, in right panels: its rows are shorter, so packing costs more.</summary>
     private const long DirectColumns = 32;
 
+    /// <summary>Shorter rows are packed in one sweep: packing is a large share of the work then, and goes best without kernels in between.</summary>
+    private const long LeastRowDepth = 128;
+
     /// <summary>The product of two operands given by their packers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T, TLeft, TRight>(GemmKernels<T> kernels, long m, long n, long k, TLeft left, TRight right, in GemmTarget<T> target)
@@ -42,7 +45,7 @@ internal static unsafe partial class BlockedGemm
             RunDeep(kernels, m, n, k, left, right, target);
             return;
         }
-        int width = kernels.Width, threads = WorkerPool.ThreadCount;
+        int width = kernels.Width;
         long depthBlocks = Math.Max(1, (k + GemmKernels<T>.DepthBlock - 1) / GemmKernels<T>.DepthBlock);
         long depthBlock = (k + depthBlocks - 1) / depthBlocks;
         long packable = Math.Max(1024, PackedBytes / sizeof(T) / Math.Max(1, depthBlock));
@@ -88,18 +91,24 @@ internal static unsafe partial class BlockedGemm
                 {
                     long rows = Math.Min(rowBlock, m - row);
                     long panels = (rows + kernels.MaxRows - 1) / kernels.MaxRows;
-                    tiles.ByColumn = direct == directLeft ? columns >= rows : !direct;
-                    if (!tiles.ByColumn && panels >= 4 * threads) panels = (panels + threads - 1) / threads * threads;
+                    // A thread packs the rows that it multiplies itself, unless all of them go with columns that it packed.
+                    tiles.ByColumn = directLeft ? !direct || columns >= rows : !direct && columns > rows;
+                    long blocks = tiles.ByColumn ? 0 : RowTasks<T>(kernels, panels, depthCount * columns * kernels.MaxRows, depthCount);
+                    if (blocks > 1) panels = (panels + blocks - 1) / blocks * blocks;
+                    var packLeft = new PackLeft<T, TLeft> { Packer = left, To = packedLeft, First = row, Count = rows, Panels = panels, Depth = depth, DepthCount = depthCount };
                     if (directLeft) tiles.LeftOrigin = leftOrigin + row + depth * leftStride;
-                    else
-                    {
-                        var packLeft = new PackLeft<T, TLeft> { Packer = left, To = packedLeft, First = row, Count = rows, Panels = panels, Depth = depth, DepthCount = depthCount };
-                        WorkerPool.For(panels, Math.Max(1, PackGrain / (kernels.MaxRows * depthCount)), ref packLeft);
-                    }
+                    else if (blocks <= 1) WorkerPool.For(panels, Math.Max(1, PackGrain / (kernels.MaxRows * depthCount)), ref packLeft);
                     tiles.Row = row;
                     tiles.Rows = rows;
                     tiles.Panels = panels;
-                    Deal(ref tiles, depthCount);
+                    if (blocks <= 1 || directLeft)
+                    {
+                        Deal(ref tiles, depthCount);
+                        continue;
+                    }
+                    tiles.ColumnPanels = (columns + width - 1) / width;
+                    var own = new RowTask<T, TLeft> { Pack = packLeft, Tiles = tiles, Blocks = blocks };
+                    WorkerPool.For(blocks, 1, ref own);
                 }
             }
         }
@@ -143,6 +152,37 @@ internal static unsafe partial class BlockedGemm
         tiles.ColumnPanels = columnPanels;
         if (wanted == 1) tiles.Run(0, rowBlocks * columnBlocks);
         else WorkerPool.For(rowBlocks * columnBlocks, 1, ref tiles);
+    }
+
+    /// <summary>How many tasks of whole rows the threads can share evenly, each with panels that stay in cache; 0 if that would be too few, or tasks too small to move.</summary>
+    private static long RowTasks<T>(GemmKernels<T> kernels, long panels, long panelWork, long depth) where T : unmanaged
+    {
+        if (depth < LeastRowDepth) return 0;
+        int threads = WorkerPool.ThreadCount;
+        long blockPanels = Math.Max(1, TaskBytes / sizeof(T) / (depth * kernels.MaxRows)), least = (panels + blockPanels - 1) / blockPanels;
+        long wanted = Math.Min(8L * threads, panels * panelWork / TaskWork);
+        long blocks = Math.Max(least, Math.Min(wanted, panels / 4)) / threads * threads;
+        return panels >= 4 * blocks ? blocks : 0;
+    }
+
+    /// <summary>Packs some rows and multiplies them with all columns.</summary>
+    private struct RowTask<T, TLeft> : IRangeBody
+        where T : unmanaged, INumber<T>
+        where TLeft : struct, IPanelPacker<T>
+    {
+        public PackLeft<T, TLeft> Pack;
+        public TileLoop<T> Tiles;
+        public long Blocks;
+
+        public readonly void Run(long begin, long end)
+        {
+            for (long block = begin; block < end; block++)
+            {
+                long first = Tiles.Panels * block / Blocks, last = Tiles.Panels * (block + 1) / Blocks;
+                Pack.Run(first, last);
+                Tiles.Multiply(first, last, 0, Tiles.ColumnPanels);
+            }
+        }
     }
 
     private struct PackLeft<T, TLeft> : IRangeBody
@@ -198,7 +238,10 @@ internal static unsafe partial class BlockedGemm
     {
         public GemmKernels<T> Kernels;
         public GemmTarget<T> Target;
-        public bool First, Last, ByColumn;
+        public bool First, Last;
+
+        /// <summary>Whether neighbouring tasks, which one thread is likely to run, share a block of columns rather than of rows.</summary>
+        public bool ByColumn;
         public T* Left, Right, LeftOrigin, Origin;
         public long LeftStride, OriginStride, Row, Rows, Panels, Column, Columns, ColumnPanels, Depth, RowBlocks, ColumnBlocks;
 
@@ -207,17 +250,16 @@ internal static unsafe partial class BlockedGemm
         {
             for (long task = begin; task < end; task++)
             {
-                // Neighbouring tasks, which one thread is likely to run, share the larger operand's block.
                 long rowBlock = ByColumn ? task % RowBlocks : task / ColumnBlocks;
                 long columnBlock = ByColumn ? task / RowBlocks : task % ColumnBlocks;
-                Tiles(Panels * rowBlock / RowBlocks, Panels * (rowBlock + 1) / RowBlocks,
+                Multiply(Panels * rowBlock / RowBlocks, Panels * (rowBlock + 1) / RowBlocks,
                     ColumnPanels * columnBlock / ColumnBlocks, ColumnPanels * (columnBlock + 1) / ColumnBlocks);
             }
         }
 
         [SkipLocalsInit]
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Tiles(long firstPanel, long endPanel, long firstColumn, long endColumn)
+        public readonly void Multiply(long firstPanel, long endPanel, long firstColumn, long endColumn)
         {
             int width = Kernels.Width, lanes = Kernels.Lanes;
             T* tile = stackalloc T[Kernels.MaxRows * width];
