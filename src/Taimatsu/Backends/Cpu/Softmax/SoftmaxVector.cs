@@ -11,18 +11,42 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
     // Rows whose logarithms are taken at a time, while together they fit in the first-level cache.
     private const int RowsAtOnce = 16, BytesAtOnce = 16384;
 
+    // The largest numbers of shorter rows are looked for in a pass of its own: one row would wait for its own longer than it takes to go through.
+    private const int ShortBytes = 512;
+
     /// <summary>y = exp(x − top) / Σ exp(x − top).</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Rows(T* y, T* x, long rows, long length)
     {
-        for (; rows > 0; rows--, x += length, y += length)
+        if (length * sizeof(T) <= ShortBytes)
         {
-            T sum = Exponentials(y, x, Top(x, length), length);
-            V factor = V.One / V.Create(sum);
-            long i = 0;
-            for (; i + V.Count <= length; i += V.Count) V.Store(V.Load(y + i) * factor, y + i);
-            if (i < length) PartialVector.Store(PartialVector.Load<V, T>(y + i, length - i) * factor, y + i, length - i);
+            ShortRows(y, x, rows, length);
+            return;
         }
+        for (; rows > 0; rows--, x += length, y += length) Row(y, x, Top(x, length), length);
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void ShortRows(T* y, T* x, long rows, long length)
+    {
+        T* tops = stackalloc T[RowsAtOnce];
+        for (; rows > 0; rows -= RowsAtOnce)
+        {
+            long count = Math.Min(RowsAtOnce, rows);
+            Tops(tops, x, count, length);
+            for (long r = 0; r < count; r++, x += length, y += length) Row(y, x, tops[r], length);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row(T* y, T* x, T top, long length)
+    {
+        T sum = Exponentials(y, x, top, length);
+        V factor = V.One / V.Create(sum);
+        long i = 0;
+        for (; i + V.Count <= length; i += V.Count) V.Store(V.Load(y + i) * factor, y + i);
+        if (i < length) PartialVector.Store(PartialVector.Load<V, T>(y + i, length - i) * factor, y + i, length - i);
     }
 
     /// <summary>y = x − top − log Σ exp(x − top).</summary>
@@ -31,22 +55,20 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
     public static void LogRows(T* y, T* x, long rows, long length)
     {
         T* tops = stackalloc T[RowsAtOnce];
-        T* sums = stackalloc T[RowsAtOnce];
-        for (int i = 0; i < RowsAtOnce; i += V.Count) V.Store(V.One, sums + i);
-        long most = Math.Clamp(BytesAtOnce / (length * sizeof(T)), 1, RowsAtOnce);
-        while (rows > 0)
+        T* logs = stackalloc T[RowsAtOnce];
+        for (long left = rows, most = Most(length); left > 0;)
         {
-            long count = Math.Min(most, rows);
-            Sums(tops, sums, x, count, length);
-            for (long i = 0; i < count; i += V.Count) V.Store(Elementary.Log<V, T>(V.Load(sums + i)), sums + i);
+            long count = Math.Min(most, left);
+            Sums(tops, logs, x, count, length);
+            Logarithms(logs, count);
             for (long r = 0; r < count; r++, x += length, y += length)
             {
-                V top = V.Create(tops[r]), log = V.Create(sums[r]);
+                V top = V.Create(tops[r]), log = V.Create(logs[r]);
                 long i = 0;
                 for (; i + V.Count <= length; i += V.Count) V.Store(V.Load(x + i) - top - log, y + i);
                 if (i < length) PartialVector.Store(PartialVector.Load<V, T>(x + i, length - i) - top - log, y + i, length - i);
             }
-            rows -= count;
+            left -= count;
         }
     }
 
@@ -54,10 +76,9 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Normalizers(T* tops, T* logs, T* x, long rows, long length)
     {
-        Sums(tops, logs, x, rows, length);
-        long i = 0;
-        for (; i + V.Count <= rows; i += V.Count) V.Store(Elementary.Log<V, T>(V.Load(logs + i)), logs + i);
-        if (i < rows) PartialVector.Store(Elementary.Log<V, T>(PartialVector.Load<V, T>(logs + i, rows - i)), logs + i, rows - i);
+        long most = Most(length);
+        for (long r = 0; r < rows; r += most) Sums(tops + r, logs + r, x + r * length, Math.Min(most, rows - r), length);
+        Logarithms(logs, rows);
     }
 
     /// <summary>y = scale · exp(x − top − log) for one row.</summary>
@@ -179,16 +200,33 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
         return V.Sum(total);
     }
 
+    private static long Most(long length) => Math.Clamp(BytesAtOnce / (length * sizeof(T)), 1, RowsAtOnce);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Tops(T* tops, T* x, long rows, long length)
+    {
+        for (long r = 0; r < rows; r++) tops[r] = Top(x + r * length, length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Logarithms(T* sums, long count)
+    {
+        long i = 0;
+        for (; i + V.Count <= count; i += V.Count) V.Store(Elementary.Log<V, T>(V.Load(sums + i)), sums + i);
+        if (i < count) PartialVector.Store(Elementary.Log<V, T>(PartialVector.Load<V, T>(sums + i, count - i)), sums + i, count - i);
+    }
+
     // The largest of each row, and Σ exp(x − top). All rows in one call, with one exponential in it: its constants are loaded once.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Sums(T* tops, T* sums, T* x, long rows, long length)
     {
         V lowest = V.Create(double.NegativeInfinity);
+        bool isShort = length * sizeof(T) <= ShortBytes;
+        if (isShort) Tops(tops, x, rows, length);
         for (long r = 0; r < rows; r++, x += length)
         {
-            T top = Top(x, length);
-            tops[r] = top;
-            V center = V.Create(top), total = V.Zero, sum = V.Zero;
+            if (!isShort) tops[r] = Top(x, length);
+            V center = V.Create(tops[r]), total = V.Zero, sum = V.Zero;
             int pending = 0;
             for (long i = 0; i < length; i += V.Count)
             {
