@@ -73,9 +73,9 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
         long wanted = Math.Clamp(points * _images * _panels.Count / (4 * WorkerPool.ThreadCount), 64, MostBandPoints);
         if (points > wanted)
         {
+            int mostRows = (int)Math.Max(1, wanted / _columns.Result), bands = (_rows.Result + mostRows - 1) / mostRows;
             _bandImages = 1;
-            _bandRows = (int)Math.Max(1, wanted / _columns.Result);
-            _bandRows = (_bandRows + _rows.Step - 1) / _rows.Step * _rows.Step;
+            _bandRows = ((_rows.Result + bands - 1) / bands + _rows.Step - 1) / _rows.Step * _rows.Step;
             _bandsPerImage = (_rows.Result + _bandRows - 1) / _bandRows;
             _bands = _bandsPerImage * _images;
             return;
