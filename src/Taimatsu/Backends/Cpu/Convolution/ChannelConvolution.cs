@@ -12,7 +12,7 @@ internal unsafe struct ChannelConvolution<T, V> : IRangeBody where T : unmanaged
     private const long MostBandPoints = 1024;
 
     // Packed weights of no more than this stay in a thread's second-level cache while it takes one band after another.
-    private const long BandWeightBytes = 512 << 10;
+    private const long BandWeightBytes = 768 << 10;
 
     private WindowAxis _rows, _columns;
     private WindowPart[] _parts;
