@@ -67,18 +67,26 @@ internal unsafe struct WinogradTiles<T, V> : IRangeBody where T : unmanaged wher
     {
         var part = this;
         part.Down = rows;
+        part.Stage = Part(Stage, firstRow, rows);
+        if (Line) part.Width -= firstRow * ResultsOfRow;
+        else part.Height = Math.Min(rows * Tile, Height - firstRow * Tile);
+        return part;
+    }
+
+    /// <summary>What some of the rows of tiles see of a stage for all of them.</summary>
+    public readonly ChannelStage<T> Part(ChannelStage<T> stage, int firstRow, int rows)
+    {
         if (Line)
         {
-            int first = firstRow * Across * LineTile;
-            part.Width -= first;
-            part.Stage.Left -= first;
-            part.Stage.StagedWidth -= (Down - rows) * Across * LineTile;
-            return part;
+            stage.Left -= firstRow * ResultsOfRow;
+            stage.StagedWidth -= (Down - rows) * ResultsOfRow;
         }
-        part.Height = Math.Min(rows * Tile, Height - firstRow * Tile);
-        part.Stage.Top -= firstRow * Tile;
-        part.Stage.StagedHeight -= (Down - rows) * Tile;
-        return part;
+        else
+        {
+            stage.Top -= firstRow * Tile;
+            stage.StagedHeight -= (Down - rows) * Tile;
+        }
+        return stage;
     }
 
     /// <summary>Transforms what the tiles of that many images see. The channels must fill whole vectors.</summary>

@@ -48,7 +48,7 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
         tiles.Stage.ImageStride = sourceStride;
         long bandTiles = Math.Min(MostBandTiles, BandBytes / (Products * sizeof(T) * ((long)tiles.Channels + panels.Padded)));
         long parts = Math.Min(MostParts, Math.Min((long)images * tiles.PerImage / PartTiles, PartBytes / (Products * sizeof(T) * (long)tiles.Channels * panels.Padded)));
-        if (!tiles.Line && parts >= 4 && bandTiles >= 16 && tiles.Across <= 2 * bandTiles)
+        if (parts >= 4 && bandTiles >= 16 && tiles.Across <= 2 * bandTiles)
         {
             tiles.Stage.Source = source;
             stage.Source = gradient;
@@ -165,9 +165,9 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
         public readonly void Run(long begin, long end)
         {
             var whole = Gradient._tiles;
-            int most = ChannelPanels<T, V>.Width, tile = whole.Tile, halo = whole.Stage.StagedHeight - whole.Down * tile;
-            long tiles = (long)BandImages * BandRows * whole.Across, staged = (long)BandImages * (BandRows * tile + halo) * whole.Stage.StagedWidth * whole.Channels;
-            long gradients = (long)BandImages * BandRows * tile * Stage.StagedWidth * Stage.Channels, seen = Products * whole.Length(tiles), products = Products * (tiles + 1) * Gradient._panels.Padded;
+            int most = ChannelPanels<T, V>.Width;
+            long tiles = (long)BandImages * BandRows * whole.Across, staged = BandImages * whole.Part(whole.Stage, 0, BandRows).Length;
+            long gradients = BandImages * whole.Part(Stage, 0, BandRows).Length, seen = Products * whole.Length(tiles), products = Products * (tiles + 1) * Gradient._panels.Padded;
             T* scratch = (T*)Scratch.Get((staged + gradients + seen + products) * sizeof(T));
             for (long part = begin; part < end; part++)
             {
@@ -176,26 +176,23 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
                 for (long band = part * Bands / Parts; band < (part + 1) * Bands / Parts; band++)
                 {
                     int firstImage = (int)(band / BandsPerImage) * BandImages, firstRow = (int)(band % BandsPerImage) * BandRows, images = Math.Min(BandImages, Images - firstImage);
+                    int rows = Math.Min(BandRows, whole.Down - firstRow);
                     var body = Gradient;
-                    var stage = Stage;
-                    body._tiles.Down = Math.Min(BandRows, whole.Down - firstRow);
+                    body._tiles = whole.Part(firstRow, rows);
                     body._tiles.Count = (long)images * body._tiles.PerImage;
                     body._tiles.Products = scratch + staged + gradients;
                     ref var source = ref body._tiles.Stage;
-                    source.Top -= firstRow * tile;
-                    source.StagedHeight = body._tiles.Down * tile + halo;
                     source.Stage = scratch;
                     source.Source += firstImage * source.ImageStride;
                     source.Run(0, (long)images * source.StagedHeight);
                     body._tiles.Run(0, body._tiles.Count);
-                    stage.Top -= firstRow * tile;
-                    stage.StagedHeight = body._tiles.Down * tile;
+                    var stage = whole.Part(Stage, firstRow, rows);
                     stage.Stage = scratch + staged;
                     stage.Source += firstImage * stage.ImageStride;
                     stage.Run(0, (long)images * stage.StagedHeight);
                     body._gradients = new GradientTiles
                     {
-                        Stage = stage, Panels = body._panels, Products = body._tiles.Products + seen, Across = whole.Across, PerImage = body._tiles.PerImage, Count = body._tiles.Count, Tile = tile,
+                        Stage = stage, Panels = body._panels, Products = body._tiles.Products + seen, Across = whole.Across, PerImage = body._tiles.PerImage, Count = body._tiles.Count, Tile = whole.Tile, Line = whole.Line,
                     };
                     body._gradients.Run(0, body._panels.Count * body._tiles.Count);
                     for (int panel = 0; panel < body._panels.Count; panel++) body.Sum(panel, 0, whole.Channels, sums + (long)Products * whole.Channels * panel * most);
