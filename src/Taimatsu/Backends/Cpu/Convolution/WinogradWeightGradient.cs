@@ -15,6 +15,9 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
     private const long BandBytes = 640 << 10, PartBytes = 4 << 20;
     private const int MostParts = 8, MostBandTiles = 128, PartTiles = 48;
 
+    // Sums of all parts that make a task worth handing to another thread.
+    private const long FinishGrain = 32 << 10;
+
     // Tiles of which the transformed gradients of a panel lie in the second-level cache.
     private const int BlockTiles = 512;
 
@@ -102,11 +105,8 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
             Gradient = body, Stage = stage, Partial = partial.Pointer, Sums = sums, Images = images, BandImages = bandImages, BandRows = bandRows, BandsPerImage = bandsPerImage, Bands = bands, Parts = parts,
         };
         WorkerPool.For(parts, 1, ref band);
-        for (int part = 1; part < parts; part++)
-            for (long i = 0; i < sums; i += V.Count) V.Store(V.Load(partial.Pointer + i) + V.Load(partial.Pointer + part * sums + i), partial.Pointer + i);
-        T* block = (T*)Scratch.Get((long)tiles.Positions * ChannelPanels<T, V>.Width * sizeof(T));
-        for (int panel = 0; panel < panels.Count; panel++)
-            body.Write(panel, 0, tiles.Channels, partial.Pointer + (long)Products * tiles.Channels * panel * ChannelPanels<T, V>.Width, block);
+        var finish = new FinishBody { Gradient = body, Partial = partial.Pointer, Sums = sums, Parts = parts };
+        WorkerPool.For(panels.Count, Math.Max(1, FinishGrain * panels.Count / (parts * sums)), ref finish);
     }
 
     public readonly void Run(long begin, long end)
@@ -197,6 +197,30 @@ internal unsafe struct WinogradWeightGradient<T, V> : IRangeBody where T : unman
                     body._gradients.Run(0, body._panels.Count * body._tiles.Count);
                     for (int panel = 0; panel < body._panels.Count; panel++) body.Sum(panel, 0, whole.Channels, sums + (long)Products * whole.Channels * panel * most);
                 }
+            }
+        }
+    }
+
+    // From the sums of the parts to the result, panel by panel.
+    private struct FinishBody : IRangeBody
+    {
+        public WinogradWeightGradient<T, V> Gradient;
+        public T* Partial;
+        public long Sums;
+        public int Parts;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run(long begin, long end)
+        {
+            long column = (long)Products * Gradient._tiles.Channels;
+            T* block = (T*)Scratch.Get((long)Gradient._tiles.Positions * ChannelPanels<T, V>.Width * sizeof(T));
+            for (int panel = (int)begin; panel < end; panel++)
+            {
+                T* first = Partial + column * panel * ChannelPanels<T, V>.Width;
+                long length = column * Gradient._panels.Vectors(panel) * V.Count;
+                for (int part = 1; part < Parts; part++)
+                    for (long i = 0; i < length; i += V.Count) V.Store(V.Load(first + i) + V.Load(first + part * Sums + i), first + i);
+                Gradient.Write(panel, 0, Gradient._tiles.Channels, first, block);
             }
         }
     }
