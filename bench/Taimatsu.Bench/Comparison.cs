@@ -23,13 +23,22 @@ internal static class Comparison
             using var ours = new Asked(typeof(Comparison).Assembly.Location, threads, preloads: false);
             using var theirs = peerProgram is null ? null : new Asked(peerProgram, threads, preloads: true);
             var lines = new List<Line>();
+            var handovers = new List<double>();
             foreach (var workload in workloads)
             {
                 var line = Ask(workload, ours, theirs, rounds, seconds);
                 lines.Add(line);
+                if (threads > 1) handovers.Add(Handover.Measure());
                 Console.WriteLine($"{workload.FullName,-70} {Time(line.Ours),10} {Time(line.Theirs),10} {line.Ratio,7:F2}");
             }
             Draw(lines, machine, threads);
+            if (handovers.Count > 0)
+            {
+                handovers.Sort();
+                string apart = $"From one core to another and back a word took {handovers[0]:F0} to {handovers[^1]:F0} ns between workloads, {handovers[handovers.Count / 2]:F0} in the middle.";
+                Console.WriteLine(apart);
+                text.AppendLine(apart).AppendLine();
+            }
             Write(text, lines, machine);
         }
         if (output is not null) File.WriteAllText(output, text.ToString());

@@ -30,6 +30,7 @@ internal sealed record Machine(double Gigaflops, double Bandwidth)
             var machine = Measure(threads);
             Console.WriteLine($"{threads} thread(s): {machine.Gigaflops:F0} GFLOP/s single precision, {machine.Bandwidth:F1} GB/s copying, {BestOf(threads, Triad):F1} GB/s triad, {BestOf(threads, Read):F1} GB/s reading");
         }
+        if (Environment.ProcessorCount > 1) Console.WriteLine($"a word from one core to another and back: {Handover.Measure():F0} ns");
     }
 
     // All threads at once, the slowest counts; the best of five rounds.
