@@ -22,6 +22,7 @@ internal static unsafe partial class RecurrentBackward<T, V>
             for (long block = begin; block < end; block++)
             {
                 Prefetch(block);
+                // Without rows of its own a step is the round beyond the first.
                 if (Rows > 0 || WantsHidden) Receive(block, tiles);
                 for (long i = InputBlocks.Count * block / Blocks.Count; i < InputBlocks.Count * (block + 1) / Blocks.Count; i++) SendBack(i, tiles);
                 long panels = Blocks.Panels(Rows);
