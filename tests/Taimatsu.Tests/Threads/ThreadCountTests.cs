@@ -18,6 +18,8 @@ public class ThreadCountTests
         { "in place", () => { var x = randn(400, 700); x.add_(1).mul_(randn(400, 1)).clamp_(-1, 1); return [x]; } },
         { "reductions", () => { var x = randn(257, 1031); return [x.sum(), x.sum(0), x.mean(1), x.std(), x.logsumexp(0), x.amax(1), x.argmin(0), x.cumsum(1), x.cumsum(0), x.norm()]; } },
         { "sort and gather", () => { var x = randn(64, 3000); var (values, order) = x.sort(1); return [values, order, x.gather(1, order), x.index_select(0, randint(0, 64, [500]))]; } },
+        { "sorts of one long line", () => { var x = randn(100_003); var classes = randint(-40, 3000, [70_001]); var wide = randint(-(1L << 50), 1L << 50, [40_000]); var (v, p) = x.sort(); var (dv, dp) = classes.sort(descending: true); var (wv, wp) = wide.sort();
+            return [v, p, dv, dp, wv, wp, classes.argsort(), zeros(50_000, dtype: ScalarType.Int64).argsort(), x.to(ScalarType.Float64).argsort(descending: true), x.median(), x.topk(20_000).values]; } },
         { "softmax and norms", () => { var x = randn(200, 8, 30, requires_grad: true); return Gradients(F.layer_norm(F.softmax(x, 1) + F.batch_norm(x, zeros(8), ones(8), training: true), [30]), x); } },
         { "loss", () => { var x = randn(5000, 40, requires_grad: true); return Gradients(F.cross_entropy(x, randint(0, 40, [5000])), x); } },
         { "product", () => { var (x, y) = (randn(333, 517, requires_grad: true), randn(517, 401, requires_grad: true)); return Gradients(x.matmul(y), x, y); } },

@@ -7,7 +7,7 @@ namespace Taimatsu.Backends.Cpu;
 /// Sorts packed elements by their keys' digits, from the lowest up: linear, and without branches that depend on the data. A digit that all elements share
 /// costs no pass. Short lines are sorted by counting the smaller ones of each element, many at a time.
 /// </summary>
-internal static unsafe class RadixSort
+internal static unsafe partial class RadixSort
 {
     /// <summary>Lines of up to this length are sorted by counting.</summary>
     public const int Short = 48;
@@ -17,7 +17,7 @@ internal static unsafe class RadixSort
     private const int MostPasses = 8;
 
     /// <summary>Numbers that <see cref="Run"/> needs for counting, for lines of up to some length.</summary>
-    public static long CountersFor(long length) => length <= Short ? 0 : length < WideFrom ? MostPasses << NarrowDigit : 6 << WideDigit;
+    public static long CountersFor(long length) => length <= Short ? 0 : length < WideFrom ? MostPasses << NarrowDigit : (length < SharedFrom ? 6 : MostParts) << WideDigit;
 
     /// <summary>Sorts by the lowest bits of the keys; the elements stand in order of place. Returns where the result is: in one of the two buffers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

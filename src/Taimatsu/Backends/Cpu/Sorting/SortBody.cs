@@ -31,6 +31,9 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
     public RankKind Kind;
     public long Place;
 
+    // Threads share a line that is the only one.
+    private readonly int Parts => Lines.Count == 1 ? RadixSort.PartsOf(Length) : 1;
+
     // Elements that TopK keeps at a time.
     private readonly long Kept => Math.Min(Length, Taken + Math.Max(Taken / 2, 8));
 
@@ -64,41 +67,11 @@ internal unsafe struct SortBody<T, TPacked> : IRangeBody where T : unmanaged whe
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Sort(T* source, T* values, long* indices, TPacked* memory, long* counters)
     {
-        if (typeof(T) == typeof(long) && Length > 256 && SortNarrow((long*)source, (long*)values, indices, memory, counters)) return;
+        if (typeof(T) == typeof(long) && Length > 256
+            && NarrowLine.TrySort((long*)source, SourceStride, Length, (long*)values, ValuesStride, indices, IndicesStride, Taken, Descending, (ulong*)memory, counters, Parts)) return;
         Pack(source, memory);
-        TPacked* sorted = RadixSort.Run(memory, memory + Length, Length, SortKey.Bits<T>(), counters);
+        TPacked* sorted = RadixSort.InParts(memory, memory + Length, Length, SortKey.Bits<T>(), counters, Parts);
         Unpack(sorted, Taken, source, values, indices);
-    }
-
-    // Integers that lie close together, as classes and counts do, sort in half the memory and fewer passes. False if they do not.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly bool SortNarrow(long* source, long* values, long* indices, TPacked* memory, long* counters)
-    {
-        if (Length > uint.MaxValue) return false;
-        long lowest = source[0], highest = lowest;
-        for (long i = 1; i < Length; i++)
-        {
-            long value = source[i * SourceStride];
-            lowest = Math.Min(lowest, value);
-            highest = Math.Max(highest, value);
-        }
-        ulong range = (ulong)highest - (ulong)lowest;
-        if (range > uint.MaxValue) return false;
-        var packed = (ulong*)memory;
-        ulong flip = Descending ? range : 0;
-        for (long i = 0; i < Length; i++)
-        {
-            ulong key = (ulong)source[i * SourceStride] - (ulong)lowest;
-            packed[i] = Ranked.Pack<ulong>(Descending ? flip - key : key, i);
-        }
-        ulong* sorted = RadixSort.Run(packed, packed + Length, Length, 64 - System.Numerics.BitOperations.LeadingZeroCount(range), counters);
-        for (long i = 0; i < Taken; i++)
-        {
-            ulong key = Ranked.Key(sorted[i]);
-            values[i * ValuesStride] = (long)((Descending ? flip - key : key) + (ulong)lowest);
-            indices[i * IndicesStride] = Ranked.Place(sorted[i]);
-        }
-        return true;
     }
 
     // Keeps the smallest so far; what is not smaller than the last of them is passed over, which soon is nearly everything.
