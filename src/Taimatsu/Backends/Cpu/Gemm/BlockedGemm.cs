@@ -93,22 +93,25 @@ internal static unsafe partial class BlockedGemm
                     long panels = (rows + kernels.MaxRows - 1) / kernels.MaxRows;
                     // A thread packs the rows that it multiplies itself, unless all of them go with columns that it packed.
                     tiles.ByColumn = directLeft ? !direct || columns >= rows : !direct && columns > rows;
-                    long blocks = tiles.ByColumn ? 0 : RowTasks<T>(kernels, panels, depthCount * columns * kernels.MaxRows, depthCount);
-                    if (blocks > 1) panels = (panels + blocks - 1) / blocks * blocks;
-                    var packLeft = new PackLeft<T, TLeft> { Packer = left, To = packedLeft, First = row, Count = rows, Panels = panels, Depth = depth, DepthCount = depthCount };
-                    if (directLeft) tiles.LeftOrigin = leftOrigin + row + depth * leftStride;
-                    else if (blocks <= 1) WorkerPool.For(panels, Math.Max(1, PackGrain / (kernels.MaxRows * depthCount)), ref packLeft);
+                    long tasks = directLeft || tiles.ByColumn ? 0 : RowTasks<T>(kernels, panels, depthCount * columns * kernels.MaxRows, depthCount);
+                    if (tasks > 0) panels = (panels + tasks - 1) / tasks * tasks;
                     tiles.Row = row;
                     tiles.Rows = rows;
                     tiles.Panels = panels;
-                    if (blocks <= 1 || directLeft)
+                    if (directLeft) tiles.LeftOrigin = leftOrigin + row + depth * leftStride;
+                    else
                     {
-                        Deal(ref tiles, depthCount);
-                        continue;
+                        var packLeft = new PackLeft<T, TLeft> { Packer = left, To = packedLeft, First = row, Count = rows, Panels = panels, Depth = depth, DepthCount = depthCount };
+                        if (tasks > 0)
+                        {
+                            tiles.ColumnPanels = (columns + width - 1) / width;
+                            var own = new RowTask<T, TLeft> { Pack = packLeft, Tiles = tiles, Tasks = tasks };
+                            WorkerPool.For(tasks, 1, ref own);
+                            continue;
+                        }
+                        WorkerPool.For(panels, Math.Max(1, PackGrain / (kernels.MaxRows * depthCount)), ref packLeft);
                     }
-                    tiles.ColumnPanels = (columns + width - 1) / width;
-                    var own = new RowTask<T, TLeft> { Pack = packLeft, Tiles = tiles, Blocks = blocks };
-                    WorkerPool.For(blocks, 1, ref own);
+                    Deal(ref tiles, depthCount);
                 }
             }
         }
@@ -161,8 +164,8 @@ internal static unsafe partial class BlockedGemm
         int threads = WorkerPool.ThreadCount;
         long blockPanels = Math.Max(1, TaskBytes / sizeof(T) / (depth * kernels.MaxRows)), least = (panels + blockPanels - 1) / blockPanels;
         long wanted = Math.Min(8L * threads, panels * panelWork / TaskWork);
-        long blocks = Math.Max(least, Math.Min(wanted, panels / 4)) / threads * threads;
-        return panels >= 4 * blocks ? blocks : 0;
+        long tasks = Math.Max(least, Math.Min(wanted, panels / 4)) / threads * threads;
+        return tasks > 1 && panels >= 4 * tasks ? tasks : 0;
     }
 
     /// <summary>Packs some rows and multiplies them with all columns.</summary>
@@ -172,13 +175,13 @@ internal static unsafe partial class BlockedGemm
     {
         public PackLeft<T, TLeft> Pack;
         public TileLoop<T> Tiles;
-        public long Blocks;
+        public long Tasks;
 
         public readonly void Run(long begin, long end)
         {
-            for (long block = begin; block < end; block++)
+            for (long task = begin; task < end; task++)
             {
-                long first = Tiles.Panels * block / Blocks, last = Tiles.Panels * (block + 1) / Blocks;
+                long first = Tiles.Panels * task / Tasks, last = Tiles.Panels * (task + 1) / Tasks;
                 Pack.Run(first, last);
                 Tiles.Multiply(first, last, 0, Tiles.ColumnPanels);
             }
