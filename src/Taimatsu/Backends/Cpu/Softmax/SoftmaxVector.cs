@@ -56,9 +56,10 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
     {
         T* tops = stackalloc T[RowsAtOnce];
         T* logs = stackalloc T[RowsAtOnce];
-        for (long left = rows, most = Most(length); left > 0;)
+        long most = Most(length);
+        for (; rows > 0; rows -= most)
         {
-            long count = Math.Min(most, left);
+            long count = Math.Min(most, rows);
             Sums(tops, logs, x, count, length);
             Logarithms(logs, count);
             for (long r = 0; r < count; r++, x += length, y += length)
@@ -68,7 +69,6 @@ internal static unsafe class SoftmaxVector<V, T> where V : struct, ISimd<V, T> w
                 for (; i + V.Count <= length; i += V.Count) V.Store(V.Load(x + i) - top - log, y + i);
                 if (i < length) PartialVector.Store(PartialVector.Load<V, T>(x + i, length - i) - top - log, y + i, length - i);
             }
-            left -= count;
         }
     }
 
