@@ -12,7 +12,11 @@ internal sealed partial class GpuBackend
     private const long SortedAtOnce = 1 << 26;
 
     public override void Sort(in Operand values, in Operand indices, in Operand source, int dimension, bool descending)
-        => SortLines(values, indices, source, dimension, descending, null, 0);
+    {
+        // Values that nobody wants still have a place to be written to.
+        Operand taken = values.Storage is null ? Scratch(source.Type, source.Layout.Sizes) : values;
+        SortLines(taken, indices, source, dimension, descending, null, 0);
+    }
 
     public override void TopK(in Operand values, in Operand indices, in Operand source, int dimension, bool largest)
         => SortLines(values, indices, source, dimension, largest, null, 0);

@@ -17,7 +17,7 @@ internal abstract partial class Backend
 {
     /// <summary>
     /// Sorts every line along a dimension; equal elements keep their order, NaN counts as largest. Values and int64 indices have the source's
-    /// shape; any strides.
+    /// shape; any strides. The values may be absent (<c>default</c>): then the indices alone are found.
     /// </summary>
     public abstract void Sort(in Operand values, in Operand indices, in Operand source, int dimension, bool descending);
 

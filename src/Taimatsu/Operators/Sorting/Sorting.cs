@@ -12,7 +12,9 @@ internal static class Sorting
     public static ValuesIndices Sort(Tensor input, long dim = -1, bool descending = false, bool stable = false)
     {
         int d = input.WrapDimension(dim);
-        var (values, indices) = Run(input, d, descending);
+        var values = Factories.EmptyLike(input);
+        var indices = Factories.EmptyLike(input, ScalarType.Int64);
+        input.Backend.Sort(values.Operand, indices.Operand, input.Operand, d, descending);
         return Picking.Record(stable ? "SortBackward1" : "SortBackward0", input, d, new ValuesIndices("sort", values, indices), keepdim: true);
     }
 
@@ -20,7 +22,13 @@ internal static class Sorting
     /// <exception cref="IndexOutOfRangeException">There is no such dimension.</exception>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.argsort.html"/>
     [Operator("argsort")]
-    public static Tensor Argsort(Tensor input, long dim = -1, bool descending = false, bool stable = false) => Run(input, input.WrapDimension(dim), descending).Indices;
+    public static Tensor Argsort(Tensor input, long dim = -1, bool descending = false, bool stable = false)
+    {
+        int d = input.WrapDimension(dim);
+        var indices = Factories.EmptyLike(input, ScalarType.Int64);
+        input.Backend.Sort(default, indices.Operand, input.Operand, d, descending);
+        return indices;
+    }
 
     /// <summary>The elements along the first dimension in ascending order.</summary>
     /// <seealso href="https://docs.pytorch.org/docs/stable/generated/torch.msort.html"/>
@@ -44,13 +52,5 @@ internal static class Sorting
         var indices = Tensor.Empty(values.Layout, ScalarType.Int64, input.device);
         if (input.ndim > 0 || k > 0) input.Backend.TopK(values.Operand, indices.Operand, input.Operand, d, largest);
         return Picking.Record("TopkBackward0", input, d, new ValuesIndices("topk", values, indices), keepdim: true);
-    }
-
-    private static (Tensor Values, Tensor Indices) Run(Tensor input, int dimension, bool descending)
-    {
-        var values = Factories.EmptyLike(input);
-        var indices = Tensor.Empty(values.Layout, ScalarType.Int64, input.device);
-        input.Backend.Sort(values.Operand, indices.Operand, input.Operand, dimension, descending);
-        return (values, indices);
     }
 }

@@ -6,37 +6,53 @@ internal sealed unsafe partial class CpuBackend
     private const long SortGrain = 8192;
 
     public override void Sort(in Operand values, in Operand indices, in Operand source, int dimension, bool descending)
-        => SortLines(SortTask.Sort, values, indices, source, dimension, descending, RankKind.Place, 0);
+    {
+        switch (source.Type)
+        {
+            case ScalarType.Float32: SortLines<float, SingleKey>(values, indices, source, dimension, descending); break;
+            case ScalarType.Float64: SortLines<double, DoubleKey>(values, indices, source, dimension, descending); break;
+            case ScalarType.Float16: SortLines<Half, HalfKey>(values, indices, source, dimension, descending); break;
+            case ScalarType.BFloat16: SortLines<BFloat16, BFloat16Key>(values, indices, source, dimension, descending); break;
+            case ScalarType.Int64: SortLines<long, Int64Key>(values, indices, source, dimension, descending); break;
+            case ScalarType.Int32: SortLines<int, Int32Key>(values, indices, source, dimension, descending); break;
+            case ScalarType.Int16: SortLines<short, Int16Key>(values, indices, source, dimension, descending); break;
+            case ScalarType.Int8: SortLines<sbyte, SByteKey>(values, indices, source, dimension, descending); break;
+            default: SortLines<byte, ByteKey>(values, indices, source, dimension, descending); break;
+        }
+    }
 
     public override void TopK(in Operand values, in Operand indices, in Operand source, int dimension, bool largest)
-        => SortLines(SortTask.TopK, values, indices, source, dimension, largest, RankKind.Place, 0);
+    {
+        if (!Cpu.TopK.Pays(Lines.Length(source, dimension), Lines.Length(values, dimension))) Sort(values, indices, source, dimension, largest);
+        else Pick(values, indices, source, dimension, largest, null, 0);
+    }
 
     public override void Rank(in Operand values, in Operand indices, in Operand source, int dimension, RankKind kind, long place)
-        => SortLines(SortTask.Rank, values, indices, source, dimension, false, kind, place);
+        => Pick(values, indices, source, dimension, false, kind, place);
 
     public override void SearchSorted(in Operand target, in Operand boundaries, in Operand values, bool right)
     {
         switch (values.Type)
         {
-            case ScalarType.Float32: SearchSorted<float>(target, boundaries, values, right); break;
-            case ScalarType.Float64: SearchSorted<double>(target, boundaries, values, right); break;
-            case ScalarType.Float16: SearchSorted<Half>(target, boundaries, values, right); break;
-            case ScalarType.BFloat16: SearchSorted<BFloat16>(target, boundaries, values, right); break;
-            case ScalarType.Int64: SearchSorted<long>(target, boundaries, values, right); break;
-            case ScalarType.Int32: SearchSorted<int>(target, boundaries, values, right); break;
-            case ScalarType.Int16: SearchSorted<short>(target, boundaries, values, right); break;
-            case ScalarType.Int8: SearchSorted<sbyte>(target, boundaries, values, right); break;
-            default: SearchSorted<byte>(target, boundaries, values, right); break;
+            case ScalarType.Float32: SearchSorted<float, SingleKey>(target, boundaries, values, right); break;
+            case ScalarType.Float64: SearchSorted<double, DoubleKey>(target, boundaries, values, right); break;
+            case ScalarType.Float16: SearchSorted<Half, HalfKey>(target, boundaries, values, right); break;
+            case ScalarType.BFloat16: SearchSorted<BFloat16, BFloat16Key>(target, boundaries, values, right); break;
+            case ScalarType.Int64: SearchSorted<long, Int64Key>(target, boundaries, values, right); break;
+            case ScalarType.Int32: SearchSorted<int, Int32Key>(target, boundaries, values, right); break;
+            case ScalarType.Int16: SearchSorted<short, Int16Key>(target, boundaries, values, right); break;
+            case ScalarType.Int8: SearchSorted<sbyte, SByteKey>(target, boundaries, values, right); break;
+            default: SearchSorted<byte, ByteKey>(target, boundaries, values, right); break;
         }
     }
 
-    private static void SearchSorted<T>(in Operand target, in Operand boundaries, in Operand values, bool right) where T : unmanaged
+    private static void SearchSorted<T, TKey>(in Operand target, in Operand boundaries, in Operand values, bool right) where T : unmanaged where TKey : struct, ISortKey<T>
     {
         if (target.Count == 0) return;
         fixed (long* t = &target.First<long>())
         fixed (T* b = &boundaries.First<T>(), v = &values.First<T>())
         {
-            var body = new SearchBody<T>
+            var body = new SearchBody<T, TKey>
             {
                 Target = t, Boundaries = b, Values = v, Right = right,
                 Length = boundaries.Size(boundaries.Rank - 1), PerLine = boundaries.Rank == 1 ? long.MaxValue : values.Size(values.Rank - 1),
@@ -48,43 +64,79 @@ internal sealed unsafe partial class CpuBackend
         values.KeepAlive();
     }
 
-    private static void SortLines(SortTask task, in Operand values, in Operand indices, in Operand source, int dimension, bool descending, RankKind kind, long place)
+    private static void SortLines<T, TKey>(in Operand values, in Operand indices, in Operand source, int dimension, bool descending) where T : unmanaged where TKey : struct, ISortKey<T>
+    {
+        if (indices.Count == 0) return;
+        bool hasValues = values.Storage is not null;
+        fixed (T* s = &source.First<T>(), v = &values.FirstOrNull<T>())
+        fixed (long* i = &indices.First<long>())
+        {
+            var body = new SortBody<T, TKey>
+            {
+                Source = s, Values = v, Indices = i, Lines = new Lines(indices, hasValues ? values : indices, source, dimension),
+                Length = Lines.Length(source, dimension), Taken = Lines.Length(indices, dimension), Descending = descending, Parts = 1,
+                SourceStride = Lines.Stride(source, dimension), ValuesStride = hasValues ? Lines.Stride(values, dimension) : 1, IndicesStride = Lines.Stride(indices, dimension),
+            };
+            // Where there are fewer lines than threads, these share each.
+            int parts = RadixSort.PartsOf(body.Length);
+            if (parts > 1 && body.Lines.Count < WorkerPool.ThreadCount)
+            {
+                body.Parts = parts;
+                body.Run(0, body.Lines.Count);
+            }
+            else WorkerPool.For(body.Lines.Count, Math.Max(1, SortGrain / body.Length), ref body);
+        }
+        if (hasValues) values.KeepAlive();
+        indices.KeepAlive();
+        source.KeepAlive();
+    }
+
+    // The first in order, or if there is a kind the one of a rank.
+    private static void Pick(in Operand values, in Operand indices, in Operand source, int dimension, bool descending, RankKind? kind, long place)
     {
         switch (source.Type)
         {
-            case ScalarType.Float32: Sort32<float>(task, values, indices, source, dimension, descending, kind, place); break;
-            case ScalarType.Float64: SortAs<double, UInt128>(task, values, indices, source, dimension, descending, kind, place); break;
-            case ScalarType.Float16: Sort32<Half>(task, values, indices, source, dimension, descending, kind, place); break;
-            case ScalarType.BFloat16: Sort32<BFloat16>(task, values, indices, source, dimension, descending, kind, place); break;
-            case ScalarType.Int64: SortAs<long, UInt128>(task, values, indices, source, dimension, descending, kind, place); break;
-            case ScalarType.Int32: Sort32<int>(task, values, indices, source, dimension, descending, kind, place); break;
-            case ScalarType.Int16: Sort32<short>(task, values, indices, source, dimension, descending, kind, place); break;
-            case ScalarType.Int8: Sort32<sbyte>(task, values, indices, source, dimension, descending, kind, place); break;
-            default: Sort32<byte>(task, values, indices, source, dimension, descending, kind, place); break;
+            case ScalarType.Float32: Pick32<float, SingleKey>(values, indices, source, dimension, descending, kind, place); break;
+            case ScalarType.Float64: PickAs<double, DoubleKey, UInt128>(values, indices, source, dimension, descending, kind, place); break;
+            case ScalarType.Float16: Pick32<Half, HalfKey>(values, indices, source, dimension, descending, kind, place); break;
+            case ScalarType.BFloat16: Pick32<BFloat16, BFloat16Key>(values, indices, source, dimension, descending, kind, place); break;
+            case ScalarType.Int64: PickAs<long, Int64Key, UInt128>(values, indices, source, dimension, descending, kind, place); break;
+            case ScalarType.Int32: Pick32<int, Int32Key>(values, indices, source, dimension, descending, kind, place); break;
+            case ScalarType.Int16: Pick32<short, Int16Key>(values, indices, source, dimension, descending, kind, place); break;
+            case ScalarType.Int8: Pick32<sbyte, SByteKey>(values, indices, source, dimension, descending, kind, place); break;
+            default: Pick32<byte, ByteKey>(values, indices, source, dimension, descending, kind, place); break;
         }
     }
 
-    private static void Sort32<T>(SortTask task, in Operand values, in Operand indices, in Operand source, int dimension, bool descending, RankKind kind, long place) where T : unmanaged
+    private static void Pick32<T, TKey>(in Operand values, in Operand indices, in Operand source, int dimension, bool descending, RankKind? kind, long place) where T : unmanaged where TKey : struct, ISortKey<T>
     {
-        if (Lines.Length(source, dimension) <= uint.MaxValue) SortAs<T, ulong>(task, values, indices, source, dimension, descending, kind, place);
-        else SortAs<T, UInt128>(task, values, indices, source, dimension, descending, kind, place);
+        if (Lines.Length(source, dimension) <= uint.MaxValue) PickAs<T, TKey, ulong>(values, indices, source, dimension, descending, kind, place);
+        else PickAs<T, TKey, UInt128>(values, indices, source, dimension, descending, kind, place);
     }
 
-    private static void SortAs<T, TPacked>(SortTask task, in Operand values, in Operand indices, in Operand source, int dimension, bool descending, RankKind kind, long place)
-        where T : unmanaged where TPacked : unmanaged, IComparable<TPacked>
+    private static void PickAs<T, TKey, TPacked>(in Operand values, in Operand indices, in Operand source, int dimension, bool descending, RankKind? kind, long place)
+        where T : unmanaged where TKey : struct, ISortKey<T> where TPacked : unmanaged, IComparable<TPacked>
     {
         if (values.Count == 0) return;
         fixed (T* s = &source.First<T>(), v = &values.First<T>())
         fixed (long* i = &indices.First<long>())
         {
-            var body = new SortBody<T, TPacked>
+            var lines = new Lines(indices, values, source, dimension);
+            long length = Lines.Length(source, dimension), grain = Math.Max(1, SortGrain / length);
+            if (kind is null)
             {
-                Task = task, Source = s, Values = v, Indices = i, Lines = new Lines(values, indices, source, dimension),
-                Length = Lines.Length(source, dimension), Taken = Lines.Length(values, dimension),
-                SourceStride = Lines.Stride(source, dimension), ValuesStride = Lines.Stride(values, dimension), IndicesStride = Lines.Stride(indices, dimension),
-                Descending = descending, Kind = kind, Place = place,
-            };
-            WorkerPool.For(body.Lines.Count, Math.Max(1, SortGrain / body.Length), ref body);
+                var body = new TopKBody<T, TKey, TPacked>
+                {
+                    Source = s, Values = v, Indices = i, Lines = lines, Length = length, Taken = Lines.Length(values, dimension), Descending = descending,
+                    SourceStride = Lines.Stride(source, dimension), ValuesStride = Lines.Stride(values, dimension), IndicesStride = Lines.Stride(indices, dimension),
+                };
+                WorkerPool.For(lines.Count, grain, ref body);
+            }
+            else
+            {
+                var body = new RankBody<T, TKey, TPacked> { Source = s, Values = v, Indices = i, Lines = lines, Length = length, SourceStride = Lines.Stride(source, dimension), Kind = kind.Value, Place = place };
+                WorkerPool.For(lines.Count, grain, ref body);
+            }
         }
         values.KeepAlive();
         indices.KeepAlive();

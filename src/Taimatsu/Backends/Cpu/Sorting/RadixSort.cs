@@ -1,100 +1,94 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>
-/// Sorts packed elements by their keys' digits, from the lowest up: linear, and without branches that depend on the data. A digit that all elements share
-/// costs no pass. Short lines are sorted by counting the smaller ones of each element, many at a time.
+/// Sorts a line by the digits of its elements' keys, from the lowest up: linear, and without branches that depend on the data. A digit that all elements share costs no pass.
 /// </summary>
-internal static unsafe partial class RadixSort
+internal static unsafe class RadixSort
 {
-    /// <summary>Lines of up to this length are sorted by counting.</summary>
-    public const int Short = 48;
+    /// <summary>A line is shared out to threads from this length on.</summary>
+    public const long SharedFrom = 32 << 10;
+
+    private const int MostParts = 16;
 
     private const int WideFrom = 8192;
     private const int NarrowDigit = 8, WideDigit = 11;
-    private const int MostPasses = 8;
 
-    /// <summary>Numbers that <see cref="Run"/> needs for counting, for lines of up to some length.</summary>
-    public static long CountersFor(long length) => length <= Short ? 0 : length < WideFrom ? MostPasses << NarrowDigit : (length < SharedFrom ? 6 : MostParts) << WideDigit;
+    /// <summary>The parts that a line is shared out in if all threads take part.</summary>
+    public static int PartsOf(long length) => length < SharedFrom ? 1 : Math.Min(WorkerPool.ThreadCount, MostParts);
 
-    /// <summary>Sorts by the lowest bits of the keys; the elements stand in order of place. Returns where the result is: in one of the two buffers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static TPacked* Run<TPacked>(TPacked* elements, TPacked* spare, long length, int bits, long* counters) where TPacked : unmanaged
+    /// <summary>The elements of a part.</summary>
+    public static long Chunk(long length, int parts) => (length + parts - 1) / parts;
+
+    /// <summary>Numbers that <see cref="Run"/> needs for counting.</summary>
+    public static long CountersFor(long length, int bits, int parts)
     {
-        if (length <= Short)
+        var (passes, width) = Digits(length, bits);
+        return (long)(parts == 1 ? passes : parts) << width;
+    }
+
+    /// <summary>Sorts a line by keys of so many bits. <paramref name="memory"/> holds twice the line. Elements of equal keys keep their order.</summary>
+    public static void Run<TLine, TPacked>(in TLine line, long length, int bits, TPacked* memory, long* counters, int parts) where TLine : struct, ISortedLine where TPacked : unmanaged
+    {
+        var (passes, width) = Digits(length, bits);
+        // Parts change from pass to pass; a whole counts all of its digits at once.
+        bool countsAll = parts == 1;
+        var pass = new RadixPass<TLine, TPacked> { Line = line, Length = length, Chunk = Chunk(length, parts), Width = width, Counters = counters, Digits = countsAll ? passes : 1 };
+        for (int p = 0; p < passes; p++, pass.Shift += width)
         {
-            if (typeof(TPacked) == typeof(ulong))
-            {
-                ByCounting((ulong*)elements, (ulong*)spare, length);
-                return spare;
-            }
-            Insertion(elements, length);
-            return elements;
+            pass.Step = RadixStep.Count;
+            if (p == 0 || !countsAll) Share(ref pass, parts);
+            if (countsAll) pass.Counters = counters + ((long)p << width);
+            if (!ToPlaces(pass.Counters, parts, width, length)) continue;
+            bool ends = p == passes - 1 && line.TakesAnyOrder;
+            pass.Step = RadixStep.Move;
+            pass.To = ends ? null : pass.From == memory ? memory + length : memory;
+            Share(ref pass, parts);
+            if (ends) return;
+            pass.From = pass.To;
         }
-        int digit = length < WideFrom ? NarrowDigit : WideDigit, passes = (bits + digit - 1) / digit;
-        ulong mask = (1ul << digit) - 1;
-        new Span<long>(counters, passes << digit).Clear();
-        for (long i = 0; i < length; i++)
+        pass.Step = RadixStep.Put;
+        Share(ref pass, parts);
+    }
+
+    // Digits of one width, as few as may be.
+    private static (int Passes, int Width) Digits(long length, int bits)
+    {
+        int most = length < WideFrom || bits <= 2 * NarrowDigit ? NarrowDigit : WideDigit, passes = (bits + most - 1) / most;
+        return (passes, passes == 0 ? 0 : (bits + passes - 1) / passes);
+    }
+
+    private static void Share<TBody>(ref TBody pass, int parts) where TBody : struct, IRangeBody
+    {
+        if (parts > 1) WorkerPool.For(parts, 1, ref pass);
+        else pass.Run(0, 1);
+    }
+
+    // From the counts of all parts to where each part's elements go; false if all elements share the digit.
+    private static bool ToPlaces(long* counters, int parts, int width, long length)
+    {
+        long next = 0;
+        if (parts == 1)
         {
-            ulong key = Ranked.Key(elements[i]);
-            long* counter = counters;
-            for (int p = 0; p < passes; p++, counter += 1 << digit, key >>= digit) counter[key & mask]++;
-        }
-        ulong first = Ranked.Key(elements[0]);
-        for (int p = 0; p < passes; p++)
-        {
-            long* counter = counters + ((long)p << digit);
-            int shift = p * digit;
-            if (counter[(first >> shift) & mask] == length) continue;
-            long next = 0;
-            for (long* c = counter, end = counter + (1 << digit); c < end; c++)
+            for (long* counter = counters, end = counters + (1L << width); counter < end; counter++)
             {
-                long own = *c;
-                *c = next;
+                long own = *counter;
+                if (own == length) return false;
+                *counter = next;
                 next += own;
             }
-            for (long i = 0; i < length; i++)
+            return true;
+        }
+        for (int digit = 0; digit < 1 << width; digit++)
+        {
+            long before = next;
+            for (long* counter = counters + digit, end = counter + ((long)parts << width); counter < end; counter += 1L << width)
             {
-                TPacked element = elements[i];
-                spare[counter[(Ranked.Key(element) >> shift) & mask]++] = element;
+                long own = *counter;
+                *counter = next;
+                next += own;
             }
-            TPacked* moved = spare;
-            spare = elements;
-            elements = moved;
+            if (next - before == length) return false;
         }
-        return elements;
-    }
-
-    /// <summary>Sorts a few elements. All differ, so the number of smaller ones is an element's place.</summary>
-    public static void ByCounting(ulong* elements, ulong* sorted, long length)
-    {
-        long i = 0;
-        for (; i + Vector256<ulong>.Count <= length; i += Vector256<ulong>.Count)
-        {
-            var own = Vector256.Load(elements + i);
-            var places = Vector256<ulong>.Zero;
-            for (long j = 0; j < length; j++) places -= Vector256.GreaterThan(own, Vector256.Create(elements[j])); // true is -1
-            for (int k = 0; k < Vector256<ulong>.Count; k++) sorted[places[k]] = own[k];
-        }
-        for (; i < length; i++)
-        {
-            ulong own = elements[i];
-            long place = 0;
-            for (long j = 0; j < length; j++) place += elements[j] < own ? 1 : 0;
-            sorted[place] = own;
-        }
-    }
-
-    private static void Insertion<TPacked>(TPacked* elements, long length) where TPacked : unmanaged
-    {
-        for (long i = 1; i < length; i++)
-        {
-            TPacked element = elements[i];
-            long at = i;
-            for (; at > 0 && Ranked.Less(element, elements[at - 1]); at--) elements[at] = elements[at - 1];
-            elements[at] = element;
-        }
+        return true;
     }
 }

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>Finds the places of values in ascending lines by halving, without branches that depend on the data.</summary>
-internal unsafe struct SearchBody<T> : IRangeBody where T : unmanaged
+internal unsafe struct SearchBody<T, TKey> : IRangeBody where T : unmanaged where TKey : struct, ISortKey<T>
 {
     public long* Target;
     public T* Boundaries, Values;
@@ -99,13 +99,13 @@ internal unsafe struct SearchBody<T> : IRangeBody where T : unmanaged
     {
         for (long i = begin; i < end; i++)
         {
-            ulong value = SortKey.Of(Values[i]);
+            ulong value = TKey.Of(Values[i]);
             long from = 0, count = Length;
             while (count > 0)
             {
                 long half = count >> 1;
-                ulong boundary = SortKey.Of(line[from + half]);
-                bool after = boundary < value || (Right && boundary == value) || SortKey.IsNaN<T>(boundary) || SortKey.IsNaN<T>(value);
+                ulong boundary = TKey.Of(line[from + half]);
+                bool after = boundary < value || (Right && boundary == value) || TKey.IsNaN(boundary) || TKey.IsNaN(value);
                 from = after ? from + half + 1 : from;
                 count = after ? count - half - 1 : half;
             }
