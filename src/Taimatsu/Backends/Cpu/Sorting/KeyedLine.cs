@@ -28,7 +28,7 @@ internal unsafe struct KeyedLine<T, TKey> : ISortedLine where T : unmanaged wher
         Source = source;
         Values = values;
         Indices = indices;
-        Flip = descending ? SortKeys.Mask<T, TKey>() : 0;
+        Flip = SortKeys.Flip<T, TKey>(descending);
     }
 
     public readonly bool TakesAnyOrder => Values == null;
@@ -41,7 +41,7 @@ internal unsafe struct KeyedLine<T, TKey> : ISortedLine where T : unmanaged wher
     {
         Indices[at] = place;
         if (Values == null) return;
-        ulong own = (key + Base) ^ Flip;
-        Values[at] = TKey.IsAmbiguous(own) ? Source[place] : TKey.Value(own);
+        ulong code = (key + Base) ^ Flip;
+        Values[at] = TKey.IsAmbiguous(code) ? Source[place] : TKey.Value(code);
     }
 }

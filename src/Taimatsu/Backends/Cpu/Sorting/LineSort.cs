@@ -8,8 +8,11 @@ internal static unsafe class LineSort<T, TKey> where T : unmanaged where TKey : 
     // Keys of 32 bits share a word with the place; those of the rest can be drawn together or cut.
     private static bool Narrows => typeof(T) == typeof(int) || sizeof(T) == 8;
 
+    // Whether a key costs more than to keep it.
+    private static bool Keeps => typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(Half) || typeof(T) == typeof(BFloat16);
+
     /// <summary>The words of working memory that a line takes.</summary>
-    public static long MemoryFor(long length) => length <= ShortLine.Longest<T>() ? 0 : length <= uint.MaxValue ? 2 * length : 4 * length;
+    public static long MemoryFor(long length) => length <= ShortLine.Longest<T>() ? 0 : length > uint.MaxValue ? 4 * length : Keeps ? 2 * length + (length + 1) / 2 : 2 * length;
 
     /// <summary>The numbers that counting takes.</summary>
     public static long CountersFor(long length, int parts) => length <= ShortLine.Longest<T>() ? 0 : RadixSort.CountersFor(length, length > uint.MaxValue ? TKey.Bits : Math.Min(TKey.Bits, 32), parts);
@@ -37,6 +40,7 @@ internal static unsafe class LineSort<T, TKey> where T : unmanaged where TKey : 
             bits = 64 - BitOperations.LeadingZeroCount(all.Highest - line.Base);
         }
         if (length > uint.MaxValue) RadixSort.Run(line, length, bits, (UInt128*)memory, counters, parts);
+        else if (bits <= 32 && bits > 0 && Keeps) KeptKeys<KeyedLine<T, TKey>>.Sort(line, length, bits, memory, counters, parts);
         else if (bits <= 32) RadixSort.Run(line, length, bits, memory, counters, parts);
         else WideLine<T, TKey>.Sort(line, length, bits, memory, counters, parts);
     }

@@ -13,7 +13,10 @@ internal enum RadixStep
     Put,
 }
 
-/// <summary>One pass of a radix sort over parts of a line, which may run side by side: each part's elements go behind those of the parts before it, so any number of parts gives the same order.</summary>
+/// <summary>
+/// One pass of a radix sort over parts of a line, which may run side by side: each part's elements go behind those of the parts before it, so any number of parts gives the same order.
+/// Each loop is a method of its own, since together they need more registers than there are.
+/// </summary>
 internal unsafe struct RadixPass<TLine, TPacked> : IRangeBody where TLine : struct, ISortedLine where TPacked : unmanaged
 {
     public TLine Line;
@@ -24,87 +27,120 @@ internal unsafe struct RadixPass<TLine, TPacked> : IRangeBody where TLine : stru
     public int Digits; // that are counted at once
     public long* Counters; // digit by digit for each part: how many there are, then where the next one goes
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(long begin, long end)
     {
         for (long part = begin; part < end; part++)
         {
             long from = part * Chunk, to = Math.Min(from + Chunk, Length);
             long* counters = Counters + (part << Width);
-            if (Step == RadixStep.Put) PutAll(from, to);
-            else if (Step == RadixStep.Move && To == null) MoveToLine(from, to, counters);
-            else if (Step == RadixStep.Move) Move(from, to, counters);
-            else if (Digits == 1) Count(from, to, counters);
-            else CountAll(from, to, counters);
+            switch (Step)
+            {
+                case RadixStep.Count:
+                    new Span<long>(counters, Digits << Width).Clear();
+                    if (Digits == 2) CountTwo(from, to, counters);
+                    else if (Digits == 3) CountThree(from, to, counters);
+                    else if (Digits > 3) CountMany(from, to, counters);
+                    else if (From == null) CountLine(from, to, counters);
+                    else Count(from, to, counters);
+                    break;
+                case RadixStep.Move:
+                    if (From == null && To == null) MoveWithinLine(from, to, counters);
+                    else if (From == null) MoveFromLine(from, to, counters);
+                    else if (To == null) MoveToLine(from, to, counters);
+                    else Move(from, to, counters);
+                    break;
+                default:
+                    if (From == null) PutLine(from, to);
+                    else Put(from, to);
+                    break;
+            }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void CountLine(long from, long to, long* counts)
+    {
+        TLine line = Line;
+        int shift = Shift;
+        ulong mask = (1ul << Width) - 1;
+        for (long i = from; i < to; i++) counts[(line.Key(i) >> shift) & mask]++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Count(long from, long to, long* counts)
     {
-        TLine line = Line;
         TPacked* elements = From;
         int shift = Shift;
         ulong mask = (1ul << Width) - 1;
-        new Span<long>(counts, 1 << Width).Clear();
-        if (elements == null)
-            for (long i = from; i < to; i++) counts[(line.Key(i) >> shift) & mask]++;
-        else
-            for (long i = from; i < to; i++) counts[(Ranked.Key(elements[i]) >> shift) & mask]++;
+        for (long i = from; i < to; i++) counts[(Ranked.Key(elements[i]) >> shift) & mask]++;
     }
 
-    // Two or three digits are what most lines have.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void CountAll(long from, long to, long* counts)
+    private readonly void CountTwo(long from, long to, long* counts)
     {
         TLine line = Line;
-        int width = Width, digits = Digits;
+        int width = Width;
         ulong mask = (1ul << width) - 1;
-        long* second = counts + (1L << width), third = second + (1L << width);
-        new Span<long>(counts, digits << width).Clear();
-        if (digits == 2)
-        {
-            for (long i = from; i < to; i++)
-            {
-                ulong key = line.Key(i);
-                counts[key & mask]++;
-                second[key >> width]++;
-            }
-            return;
-        }
+        long* second = counts + (1L << width);
         for (long i = from; i < to; i++)
         {
             ulong key = line.Key(i);
             counts[key & mask]++;
-            second[(key >> width) & mask]++;
-            key >>= 2 * width;
-            third[key & mask]++;
-            long* later = third;
-            for (int d = 3; d < digits; d++)
-            {
-                later += 1L << width;
-                key >>= width;
-                later[key & mask]++;
-            }
+            second[key >> width]++;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void CountThree(long from, long to, long* counts)
+    {
+        TLine line = Line;
+        int width = Width;
+        ulong mask = (1ul << width) - 1;
+        long* second = counts + (1L << width), third = second + (1L << width);
+        for (long i = from; i < to; i++)
+        {
+            ulong key = line.Key(i);
+            counts[key & mask]++;
+            key >>= width;
+            second[key & mask]++;
+            third[key >> width]++;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void CountMany(long from, long to, long* counts)
+    {
+        TLine line = Line;
+        int width = Width;
+        ulong mask = (1ul << width) - 1;
+        long* end = counts + ((long)Digits << width);
+        for (long i = from; i < to; i++)
+        {
+            ulong key = line.Key(i);
+            for (long* digit = counts; digit < end; digit += mask + 1, key >>= width) digit[key & mask]++;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void MoveFromLine(long from, long to, long* places)
+    {
+        TLine line = Line;
+        TPacked* target = To;
+        int shift = Shift;
+        ulong mask = (1ul << Width) - 1;
+        for (long i = from; i < to; i++)
+        {
+            ulong key = line.Key(i);
+            target[places[(key >> shift) & mask]++] = Ranked.Pack<TPacked>(key, i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Move(long from, long to, long* places)
     {
-        TLine line = Line;
         TPacked* elements = From, target = To;
         int shift = Shift;
         ulong mask = (1ul << Width) - 1;
-        if (elements == null)
-        {
-            for (long i = from; i < to; i++)
-            {
-                ulong key = line.Key(i);
-                target[places[(key >> shift) & mask]++] = Ranked.Pack<TPacked>(key, i);
-            }
-            return;
-        }
         for (long i = from; i < to; i++)
         {
             TPacked element = elements[i];
@@ -119,15 +155,6 @@ internal unsafe struct RadixPass<TLine, TPacked> : IRangeBody where TLine : stru
         TPacked* elements = From;
         int shift = Shift;
         ulong mask = (1ul << Width) - 1;
-        if (elements == null)
-        {
-            for (long i = from; i < to; i++)
-            {
-                ulong key = line.Key(i);
-                line.Put(places[(key >> shift) & mask]++, key, i);
-            }
-            return;
-        }
         for (long i = from; i < to; i++)
         {
             TPacked element = elements[i];
@@ -137,13 +164,30 @@ internal unsafe struct RadixPass<TLine, TPacked> : IRangeBody where TLine : stru
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void PutAll(long from, long to)
+    private readonly void MoveWithinLine(long from, long to, long* places)
+    {
+        TLine line = Line;
+        int shift = Shift;
+        ulong mask = (1ul << Width) - 1;
+        for (long i = from; i < to; i++)
+        {
+            ulong key = line.Key(i);
+            line.Put(places[(key >> shift) & mask]++, key, i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void PutLine(long from, long to)
+    {
+        TLine line = Line;
+        for (long i = from; i < to; i++) line.Put(i, line.Key(i), i);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Put(long from, long to)
     {
         TLine line = Line;
         TPacked* elements = From;
-        if (elements == null)
-            for (long i = from; i < to; i++) line.Put(i, line.Key(i), i);
-        else
-            for (long i = from; i < to; i++) line.Put(i, Ranked.Key(elements[i]), Ranked.Place(elements[i]));
+        for (long i = from; i < to; i++) line.Put(i, Ranked.Key(elements[i]), Ranked.Place(elements[i]));
     }
 }

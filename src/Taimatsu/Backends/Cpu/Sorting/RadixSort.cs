@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>
@@ -10,7 +12,7 @@ internal static unsafe class RadixSort
 
     private const int MostParts = 16;
 
-    private const int WideFrom = 8192;
+    private const int WideFrom = 1024;
     private const int NarrowDigit = 8, WideDigit = 11;
 
     /// <summary>The parts that a line is shared out in if all threads take part.</summary>
@@ -64,6 +66,7 @@ internal static unsafe class RadixSort
     }
 
     // From the counts of all parts to where each part's elements go; false if all elements share the digit.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool ToPlaces(long* counters, int parts, int width, long length)
     {
         long next = 0;

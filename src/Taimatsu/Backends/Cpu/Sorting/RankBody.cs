@@ -77,7 +77,7 @@ internal unsafe struct RankBody<T, TKey, TPacked> : IRangeBody where T : unmanag
         new Span<uint>(counters, 1 << HistogramBits).Clear();
         for (long i = 0; i < Length; i++)
         {
-            ulong key = TKey.Of(source[i * stride]);
+            ulong key = TKey.Of(source[i * stride]) ^ TKey.Sign;
             if (TKey.IsNaN(key)) nan++;
             counters[key >> shift]++;
         }
@@ -86,7 +86,7 @@ internal unsafe struct RankBody<T, TKey, TPacked> : IRangeBody where T : unmanag
         for (; place >= counters[digit]; digit++) place -= counters[digit];
         for (long i = 0; i < Length; i++)
         {
-            ulong key = TKey.Of(source[i * stride]);
+            ulong key = TKey.Of(source[i * stride]) ^ TKey.Sign;
             memory[count] = Ranked.Pack<TPacked>(key, i);
             count += key >> shift == digit ? 1 : 0;
         }
@@ -107,7 +107,7 @@ internal unsafe struct RankBody<T, TKey, TPacked> : IRangeBody where T : unmanag
         long nan = 0, stride = SourceStride, length = Length;
         for (long i = 0; i < length; i++)
         {
-            ulong key = TKey.Of(source[i * stride]);
+            ulong key = TKey.Of(source[i * stride]) ^ TKey.Sign;
             if (TKey.IsNaN(key)) nan++;
             packed[i] = Ranked.Pack<TPacked>(key, i);
         }

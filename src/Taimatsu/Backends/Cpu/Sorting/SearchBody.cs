@@ -99,12 +99,12 @@ internal unsafe struct SearchBody<T, TKey> : IRangeBody where T : unmanaged wher
     {
         for (long i = begin; i < end; i++)
         {
-            ulong value = TKey.Of(Values[i]);
+            ulong value = TKey.Of(Values[i]) ^ TKey.Sign;
             long from = 0, count = Length;
             while (count > 0)
             {
                 long half = count >> 1;
-                ulong boundary = TKey.Of(line[from + half]);
+                ulong boundary = TKey.Of(line[from + half]) ^ TKey.Sign;
                 bool after = boundary < value || (Right && boundary == value) || TKey.IsNaN(boundary) || TKey.IsNaN(value);
                 from = after ? from + half + 1 : from;
                 count = after ? count - half - 1 : half;

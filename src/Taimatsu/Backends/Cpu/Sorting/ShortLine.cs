@@ -6,10 +6,17 @@ namespace Taimatsu.Backends.Cpu;
 /// <summary>Sorts short lines by counting: as many elements as come before one, that is its place. Many elements are compared at a time, and nothing branches on the data.</summary>
 internal static unsafe class ShortLine
 {
-    private const int Most32 = 256, Most64 = 192;
+    private const int Most = 384;
 
-    /// <summary>The longest line that is sorted so.</summary>
-    public static int Longest<T>() where T : unmanaged => sizeof(T) == 8 ? Most64 : Most32;
+    /// <summary>The longest line that is sorted so: the sooner digits of its keys are dear to sort by, the longer.</summary>
+    public static int Longest<T>() where T : unmanaged => LongestAt512<T>() * VectorWidth.Bits / 512;
+
+    private static int LongestAt512<T>() where T : unmanaged
+    {
+        if (typeof(T) == typeof(float) || typeof(T) == typeof(double)) return Most;
+        if (typeof(T) == typeof(int)) return 224;
+        return sizeof(T) == 1 ? 64 : 144;
+    }
 
     /// <summary>The most packed elements that are sorted so.</summary>
     public const int MostPacked = 48;
@@ -21,14 +28,14 @@ internal static unsafe class ShortLine
     {
         if (sizeof(T) == 8)
         {
-            long* keys = stackalloc long[2 * Most64], places = keys + Most64;
+            long* keys = stackalloc long[2 * Most], places = keys + Most;
             for (long i = 0; i < length; i++) keys[i] = (long)(line.Key(i) ^ 1ul << 63);
             Count(keys, places, length);
             for (long i = 0; i < length; i++) Put(line, places[i], i);
         }
         else
         {
-            int* keys = stackalloc int[2 * Most32], places = keys + Most32;
+            int* keys = stackalloc int[2 * Most], places = keys + Most;
             for (long i = 0; i < length; i++) keys[i] = (int)line.Key(i) ^ int.MinValue;
             Count(keys, places, length);
             for (long i = 0; i < length; i++) Put(line, places[i], i);
@@ -48,24 +55,58 @@ internal static unsafe class ShortLine
         else Count256(keys, places, length);
     }
 
-    // Of equal elements those in front come before: all of an earlier block do, none of a later one.
+    // Of equal elements those in front come before: all of an earlier block do, none of a later one. Two blocks share what is loaded.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Count512<TLane>(TLane* keys, TLane* places, long length) where TLane : unmanaged
     {
-        for (long block = 0; block < length; block += Vector512<TLane>.Count)
+        Vector512<TLane> one = Vector512<TLane>.One, lanes = Vector512<TLane>.Indices;
+        int count = Vector512<TLane>.Count;
+        long block = 0;
+        for (; block + count < length; block += 2 * count)
         {
-            Vector512<TLane> own = Vector512.Load(keys + block), before = Vector512<TLane>.Zero, lanes = Vector512<TLane>.Indices, lane = Vector512<TLane>.Zero;
-            long after = Math.Min(block + Vector512<TLane>.Count, length);
-            for (long j = 0; j < block; j++) before -= Vector512.GreaterThanOrEqual(own, Vector512.Create(keys[j])); // true is -1
-            for (long j = block; j < after; j++, lane += Vector512<TLane>.One)
+            Vector512<TLane> own = Vector512.Load(keys + block), next = Vector512.Load(keys + block + count), ownBefore = Vector512<TLane>.Zero, nextBefore = Vector512<TLane>.Zero, lane = Vector512<TLane>.Zero;
+            long j = 0, middle = block + count, after = Math.Min(middle + count, length);
+            for (; j < block; j++)
             {
                 var other = Vector512.Create(keys[j]);
-                before -= Vector512.GreaterThan(own, other) | (Vector512.Equals(own, other) & Vector512.GreaterThan(lanes, lane));
+                ownBefore = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(own, other), ownBefore + one, ownBefore);
+                nextBefore = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(next, other), nextBefore + one, nextBefore);
             }
-            for (long j = after; j < length; j++) before -= Vector512.GreaterThan(own, Vector512.Create(keys[j]));
+            for (; j < middle; j++, lane += one)
+            {
+                var other = Vector512.Create(keys[j]);
+                ownBefore -= Before(own, other, lanes, lane);
+                nextBefore = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(next, other), nextBefore + one, nextBefore);
+            }
+            for (lane = Vector512<TLane>.Zero; j < after; j++, lane += one)
+            {
+                var other = Vector512.Create(keys[j]);
+                ownBefore = Vector512.ConditionalSelect(Vector512.GreaterThan(own, other), ownBefore + one, ownBefore);
+                nextBefore -= Before(next, other, lanes, lane);
+            }
+            for (; j < length; j++)
+            {
+                var other = Vector512.Create(keys[j]);
+                ownBefore = Vector512.ConditionalSelect(Vector512.GreaterThan(own, other), ownBefore + one, ownBefore);
+                nextBefore = Vector512.ConditionalSelect(Vector512.GreaterThan(next, other), nextBefore + one, nextBefore);
+            }
+            ownBefore.Store(places + block);
+            nextBefore.Store(places + middle);
+        }
+        if (block < length)
+        {
+            Vector512<TLane> own = Vector512.Load(keys + block), before = Vector512<TLane>.Zero, lane = Vector512<TLane>.Zero;
+            long j = 0;
+            for (; j < block; j++) before = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(own, Vector512.Create(keys[j])), before + one, before);
+            for (; j < length; j++, lane += one) before -= Before(own, Vector512.Create(keys[j]), lanes, lane);
             before.Store(places + block);
         }
     }
+
+    // All ones where an element of the same block comes before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<TLane> Before<TLane>(Vector512<TLane> own, Vector512<TLane> other, Vector512<TLane> lanes, Vector512<TLane> lane) where TLane : unmanaged
+        => Vector512.GreaterThan(own, other) | (Vector512.Equals(own, other) & Vector512.GreaterThan(lanes, lane));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Count256<TLane>(TLane* keys, TLane* places, long length) where TLane : unmanaged

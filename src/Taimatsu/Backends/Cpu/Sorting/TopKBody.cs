@@ -41,7 +41,7 @@ internal unsafe struct TopKBody<T, TKey, TPacked> : IRangeBody where T : unmanag
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Many(T* source, T* values, long* indices, TPacked* memory)
     {
-        ulong flip = Descending ? SortKeys.Mask<T, TKey>() : 0;
+        ulong flip = SortKeys.Flip<T, TKey>(Descending);
         long capacity = Kept, count = 0, stride = SourceStride;
         TPacked limit = Ranked.Pack<TPacked>(ulong.MaxValue, -1);
         for (long i = 0; i < Length; i++)
@@ -75,7 +75,7 @@ internal unsafe struct TopKBody<T, TKey, TPacked> : IRangeBody where T : unmanag
     {
         ulong* keys = stackalloc ulong[TopK.Few];
         long* places = stackalloc long[TopK.Few];
-        ulong flip = Descending ? SortKeys.Mask<T, TKey>() : 0;
+        ulong flip = SortKeys.Flip<T, TKey>(Descending);
         long count = 0, taken = Taken, stride = SourceStride, length = Length;
         for (long i = 0; i < length; i++)
         {
@@ -139,12 +139,12 @@ internal unsafe struct TopKBody<T, TKey, TPacked> : IRangeBody where T : unmanag
     {
         // Kept apart from the fields, which a store through a pointer might have changed for all the compiler knows.
         long step = SourceStride, valuesStep = ValuesStride, indicesStep = IndicesStride;
-        ulong flip = Descending ? SortKeys.Mask<T, TKey>() : 0;
+        ulong flip = SortKeys.Flip<T, TKey>(Descending);
         for (long i = 0; i < Taken; i++)
         {
-            ulong key = Ranked.Key(packed[i]) ^ flip;
+            ulong code = Ranked.Key(packed[i]) ^ flip;
             long place = Ranked.Place(packed[i]);
-            values[i * valuesStep] = TKey.IsAmbiguous(key) ? source[place * step] : TKey.Value(key);
+            values[i * valuesStep] = TKey.IsAmbiguous(code) ? source[place * step] : TKey.Value(code);
             indices[i * indicesStep] = place;
         }
     }

@@ -18,7 +18,8 @@ internal unsafe struct WideLine<T, TKey> : ISortedLine, IRangeBody where T : unm
     public static void Sort(in KeyedLine<T, TKey> line, long length, int bits, ulong* memory, long* counters, int parts)
     {
         var wide = new WideLine<T, TKey> { _line = line, _low = bits - 32 };
-        RadixSort.Run(wide, length, 32, memory, counters, parts);
+        if (typeof(T) == typeof(double)) KeptKeys<WideLine<T, TKey>>.Sort(wide, length, 32, memory, counters, parts);
+        else RadixSort.Run(wide, length, 32, memory, counters, parts);
         long* begins = stackalloc long[parts + 1];
         wide._begins = begins;
         for (int part = 1; part < parts; part++)
