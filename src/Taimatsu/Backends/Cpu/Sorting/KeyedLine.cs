@@ -5,6 +5,9 @@ namespace Taimatsu.Backends.Cpu;
 /// <summary>A line to be sorted: what orders its elements, and where they go. Loops are generic over it, so that the first pass reads the line itself and the last one writes the result.</summary>
 internal interface ISortedLine
 {
+    /// <summary>Called for each part before its keys are first asked for.</summary>
+    void Prepare(long from, long to);
+
     /// <summary>An element's key: smaller ones come first.</summary>
     ulong Key(long place);
 
@@ -32,6 +35,8 @@ internal unsafe struct KeyedLine<T, TKey> : ISortedLine where T : unmanaged wher
     }
 
     public readonly bool TakesAnyOrder => Values == null;
+
+    public readonly void Prepare(long from, long to) { }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ulong Key(long place) => (TKey.Of(Source[place]) ^ Flip) - Base;

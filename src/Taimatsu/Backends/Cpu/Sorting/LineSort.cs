@@ -8,8 +8,8 @@ internal static unsafe class LineSort<T, TKey> where T : unmanaged where TKey : 
     // Keys of 32 bits share a word with the place; those of the rest can be drawn together or cut.
     private static bool Narrows => typeof(T) == typeof(int) || sizeof(T) == 8;
 
-    // Whether a key costs more than to keep it.
-    private static bool Keeps => typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(Half) || typeof(T) == typeof(BFloat16);
+    // Whether keys are worth being kept.
+    private static bool Keeps => typeof(T) == typeof(float) || sizeof(T) == 8 || typeof(T) == typeof(Half) || typeof(T) == typeof(BFloat16);
 
     /// <summary>The words of working memory that a line takes.</summary>
     public static long MemoryFor(long length) => length <= ShortLine.Longest<T>() ? 0 : length > uint.MaxValue ? 4 * length : Keeps ? 2 * length + (length + 1) / 2 : 2 * length;

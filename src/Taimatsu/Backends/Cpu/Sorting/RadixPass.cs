@@ -36,6 +36,7 @@ internal unsafe struct RadixPass<TLine, TPacked> : IRangeBody where TLine : stru
             switch (Step)
             {
                 case RadixStep.Count:
+                    if (From == null && Shift == 0) Line.Prepare(from, to);
                     new Span<long>(counters, Digits << Width).Clear();
                     if (Digits == 2) CountTwo(from, to, counters);
                     else if (Digits == 3) CountThree(from, to, counters);
@@ -63,7 +64,15 @@ internal unsafe struct RadixPass<TLine, TPacked> : IRangeBody where TLine : stru
         TLine line = Line;
         int shift = Shift;
         ulong mask = (1ul << Width) - 1;
-        for (long i = from; i < to; i++) counts[(line.Key(i) >> shift) & mask]++;
+        long i = from;
+        for (; i + 4 <= to; i += 4)
+        {
+            counts[(line.Key(i) >> shift) & mask]++;
+            counts[(line.Key(i + 1) >> shift) & mask]++;
+            counts[(line.Key(i + 2) >> shift) & mask]++;
+            counts[(line.Key(i + 3) >> shift) & mask]++;
+        }
+        for (; i < to; i++) counts[(line.Key(i) >> shift) & mask]++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -72,7 +81,15 @@ internal unsafe struct RadixPass<TLine, TPacked> : IRangeBody where TLine : stru
         TPacked* elements = From;
         int shift = Shift;
         ulong mask = (1ul << Width) - 1;
-        for (long i = from; i < to; i++) counts[(Ranked.Key(elements[i]) >> shift) & mask]++;
+        long i = from;
+        for (; i + 4 <= to; i += 4)
+        {
+            counts[Ranked.KeyFrom(elements[i], shift) & mask]++;
+            counts[Ranked.KeyFrom(elements[i + 1], shift) & mask]++;
+            counts[Ranked.KeyFrom(elements[i + 2], shift) & mask]++;
+            counts[Ranked.KeyFrom(elements[i + 3], shift) & mask]++;
+        }
+        for (; i < to; i++) counts[Ranked.KeyFrom(elements[i], shift) & mask]++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -144,7 +161,7 @@ internal unsafe struct RadixPass<TLine, TPacked> : IRangeBody where TLine : stru
         for (long i = from; i < to; i++)
         {
             TPacked element = elements[i];
-            target[places[(Ranked.Key(element) >> shift) & mask]++] = element;
+            target[places[Ranked.KeyFrom(element, shift) & mask]++] = element;
         }
     }
 
@@ -154,12 +171,10 @@ internal unsafe struct RadixPass<TLine, TPacked> : IRangeBody where TLine : stru
         TLine line = Line;
         TPacked* elements = From;
         int shift = Shift;
-        ulong mask = (1ul << Width) - 1;
         for (long i = from; i < to; i++)
         {
             TPacked element = elements[i];
-            ulong key = Ranked.Key(element);
-            line.Put(places[(key >> shift) & mask]++, key, Ranked.Place(element));
+            line.Put(places[Ranked.KeyFrom(element, shift)]++, Ranked.Key(element), Ranked.Place(element)); // the highest digit
         }
     }
 
@@ -168,11 +183,10 @@ internal unsafe struct RadixPass<TLine, TPacked> : IRangeBody where TLine : stru
     {
         TLine line = Line;
         int shift = Shift;
-        ulong mask = (1ul << Width) - 1;
         for (long i = from; i < to; i++)
         {
             ulong key = line.Key(i);
-            line.Put(places[(key >> shift) & mask]++, key, i);
+            line.Put(places[key >> shift]++, key, i); // the highest digit
         }
     }
 

@@ -16,6 +16,11 @@ internal static class Ranked
     public static ulong Key<TPacked>(TPacked packed) where TPacked : unmanaged
         => typeof(TPacked) == typeof(ulong) ? Unsafe.BitCast<TPacked, ulong>(packed) >> 32 : (ulong)(Unsafe.BitCast<TPacked, UInt128>(packed) >> 64);
 
+    /// <summary>The key without so many of its lowest bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong KeyFrom<TPacked>(TPacked packed, int bit) where TPacked : unmanaged
+        => typeof(TPacked) == typeof(ulong) ? Unsafe.BitCast<TPacked, ulong>(packed) >> (bit + 32) : Key(packed) >> bit;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Place<TPacked>(TPacked packed) where TPacked : unmanaged
         => typeof(TPacked) == typeof(ulong) ? (uint)Unsafe.BitCast<TPacked, ulong>(packed) : (long)(ulong)Unsafe.BitCast<TPacked, UInt128>(packed);

@@ -34,6 +34,8 @@ internal unsafe struct WideLine<T, TKey> : ISortedLine, IRangeBody where T : unm
 
     public readonly bool TakesAnyOrder => true;
 
+    public readonly void Prepare(long from, long to) { }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ulong Key(long place) => _line.Key(place) >> _low;
 
@@ -95,6 +97,8 @@ internal unsafe struct WideLine<T, TKey> : ISortedLine, IRangeBody where T : unm
         public long* Places, Sorted;
 
         public readonly bool TakesAnyOrder => true;
+
+        public readonly void Prepare(long from, long to) { }
 
         public readonly ulong Key(long place) => Line.Key(Places[place]) & Mask;
 
