@@ -20,6 +20,8 @@ public class ThreadCountTests
         { "sort and gather", () => { var x = randn(64, 3000); var (values, order) = x.sort(1); return [values, order, x.gather(1, order), x.index_select(0, randint(0, 64, [500]))]; } },
         { "sorts of one long line", () => { var x = randn(100_003); var classes = randint(-40, 3000, [70_001]); var wide = randint(-(1L << 50), 1L << 50, [40_000]); var (v, p) = x.sort(); var (dv, dp) = classes.sort(descending: true); var (wv, wp) = wide.sort();
             return [v, p, dv, dp, wv, wp, classes.argsort(), zeros(50_000, dtype: ScalarType.Int64).argsort(), x.to(ScalarType.Float64).argsort(descending: true), x.median(), x.topk(20_000).values]; } },
+        { "sorts of a few long lines", () => { var close = (randint(0, 2, [3, 50_000], dtype: ScalarType.Float64) + randint(0, 1000, [3, 50_000], dtype: ScalarType.Float64) * 1e-13) * 1e9; var bytes = randint(0, 256, [60_000], dtype: ScalarType.Byte); var (v, p) = close.sort(1); var (bv, bp) = bytes.sort();
+            return [v, p, bv, bp, arange(40_000).sort().values, randint(-9, 9, [2, 40_000], dtype: ScalarType.Int32).sort(1, descending: true).values, randn(40_000, 2).argsort(0)]; } },
         { "softmax and norms", () => { var x = randn(200, 8, 30, requires_grad: true); return Gradients(F.layer_norm(F.softmax(x, 1) + F.batch_norm(x, zeros(8), ones(8), training: true), [30]), x); } },
         { "loss", () => { var x = randn(5000, 40, requires_grad: true); return Gradients(F.cross_entropy(x, randint(0, 40, [5000])), x); } },
         { "product", () => { var (x, y) = (randn(333, 517, requires_grad: true), randn(517, 401, requires_grad: true)); return Gradients(x.matmul(y), x, y); } },
