@@ -21,6 +21,8 @@ internal unsafe struct KeptKeys<TLine> : ISortedLine where TLine : struct, ISort
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Put(long at, ulong key, long place) => _line.Put(at, key, place);
 
+    public readonly long PutMany(ulong* packed, long from, long to) => _line.PutMany(packed, from, to);
+
     public readonly void Prepare(long from, long to)
     {
         TLine line = _line;

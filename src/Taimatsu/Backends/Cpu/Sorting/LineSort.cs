@@ -39,16 +39,9 @@ internal static unsafe class LineSort<T, TKey> where T : unmanaged where TKey : 
             line.Base = all.Lowest;
             bits = 64 - BitOperations.LeadingZeroCount(all.Highest - line.Base);
         }
-        // Bytes that lie together in the cache are sooner looked up in order than written in any.
-        bool gathers = sizeof(T) == 1 && values != null && bits > 0;
-        if (gathers) line.Values = null;
         if (length > uint.MaxValue) RadixSort.Run(line, length, bits, (UInt128*)memory, counters, parts);
         else if (bits <= 32 && bits > 0 && Keeps) KeptKeys<KeyedLine<T, TKey>>.Sort(line, length, bits, memory, counters, parts);
         else if (bits <= 32) RadixSort.Run(line, length, bits, memory, counters, parts);
         else WideLine<T, TKey>.Sort(line, length, bits, memory, counters, parts);
-        if (!gathers) return;
-        var gather = new ValueGather<T> { Source = source, Values = values, Indices = indices };
-        if (parts > 1) WorkerPool.For(length, RadixSort.Chunk(length, parts), ref gather);
-        else gather.Run(0, length);
     }
 }

@@ -202,6 +202,11 @@ internal unsafe struct RadixPass<TLine, TPacked> : IRangeBody where TLine : stru
     {
         TLine line = Line;
         TPacked* elements = From;
-        for (long i = from; i < to; i++) line.Put(i, Ranked.Key(elements[i]), Ranked.Place(elements[i]));
+        for (long i = from; i < to;)
+        {
+            if (typeof(TPacked) == typeof(ulong)) i = line.PutMany((ulong*)elements, i, to);
+            // The rest, and elements that their key does not tell.
+            for (long end = Math.Min(i + 8, to); i < end; i++) line.Put(i, Ranked.Key(elements[i]), Ranked.Place(elements[i]));
+        }
     }
 }

@@ -42,6 +42,8 @@ internal unsafe struct WideLine<T, TKey> : ISortedLine, IRangeBody where T : unm
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Put(long at, ulong key, long place) => _line.Indices[at] = (long)Ranked.Pack<ulong>(key, place);
 
+    public readonly long PutMany(ulong* packed, long from, long to) => from;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(long begin, long end)
     {
@@ -103,5 +105,7 @@ internal unsafe struct WideLine<T, TKey> : ISortedLine, IRangeBody where T : unm
         public readonly ulong Key(long place) => Line.Key(Places[place]) & Mask;
 
         public readonly void Put(long at, ulong key, long place) => Sorted[at] = Places[place];
+
+        public readonly long PutMany(ulong* packed, long from, long to) => from;
     }
 }
