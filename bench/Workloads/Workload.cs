@@ -47,6 +47,6 @@ internal sealed record Workload(string Family, string Name, Func<Action> Setup, 
     public static List<Workload> Wide()
     {
         manual_seed(1);
-        return [.. WidePointwise.All(), .. WideReductions.All(), .. WideSorting.All(), .. WideLayers.All(), .. WideProducts.All(), .. WideNets.All()];
+        return [.. WidePointwise.All(), .. WideReductions.All(), .. WideSorting.All(), .. WideSelection.All(), .. WideLayers.All(), .. WideProducts.All(), .. WideNets.All()];
     }
 }

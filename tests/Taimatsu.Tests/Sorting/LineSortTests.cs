@@ -59,6 +59,26 @@ public class LineSortTests
     }
 
     [Fact]
+    public void Places_of_values_are_those_of_the_definition()
+    {
+        foreach (var type in s_types)
+        {
+            foreach (int length in new[] { 1, 2, 3, 7, 8, 31, 100, 1000 })
+            {
+                var random = new Random(length);
+                var line = SampleLine(type, Enumerable.Range(0, length).Select(_ => (double)random.Next(type == ScalarType.Byte ? 0 : -90, 90))).sort().values;
+                var wanted = SampleLine(type, Enumerable.Range(0, 77).Select(i => type.IsFloatingPoint() && i % 10 == 0 ? double.NaN : (double)random.Next(type == ScalarType.Byte ? 0 : -100, 100)));
+                double[] boundaries = line.ToFlatArray<double>(), values = wanted.ToFlatArray<double>();
+                foreach (bool right in new[] { false, true })
+                {
+                    long[] expected = [.. values.Select(v => double.IsNaN(v) ? length : (long)boundaries.Count(b => right ? b <= v : b < v))], actual = torch.searchsorted(line, wanted, right: right).ToFlatArray<long>();
+                    Assert.True(expected.AsSpan().SequenceEqual(actual), $"{type}, {length}, right {right}: {string.Join(" ", actual)}, expected {string.Join(" ", expected)}");
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Strided_lines_and_parts_of_them_are_sorted()
     {
         foreach (var type in s_types)
@@ -100,11 +120,20 @@ public class LineSortTests
                 double own = elements[order[i]];
                 Assert.True(BitConverter.DoubleToInt64Bits(sorted[i]) == BitConverter.DoubleToInt64Bits(own) || (double.IsNaN(sorted[i]) && double.IsNaN(own)), $"{what}, descending {descending}: value {i} is {sorted[i]}, expected {own}");
             }
+            foreach (int k in new[] { 1, 5, 17, elements.Length / 50 + 1, elements.Length / 10 + 1, elements.Length }.Where(k => k <= elements.Length))
+            {
+                Assert.True(order.Take(k).Select(i => (long)i).SequenceEqual(line.topk(k, largest: descending).indices.ToFlatArray<long>()), $"{what}: topk of {k}, largest {descending}");
+                if (descending) continue;
+                long found = line.kthvalue(k).indices.item<long>();
+                Assert.True(found == order[k - 1], $"{what}: kthvalue of {k} finds {found}, expected {order[k - 1]}");
+            }
         }
     }
 
     private static void Check(long[] elements, string what)
     {
+        long median = torch.tensor(elements).median(0).values.item<long>();
+        Assert.Equal(elements.Order().ElementAt((elements.Length - 1) / 2), median);
         foreach (bool descending in new[] { false, true })
         {
             var places = Enumerable.Range(0, elements.Length);

@@ -23,7 +23,8 @@ internal sealed unsafe partial class CpuBackend
 
     public override void TopK(in Operand values, in Operand indices, in Operand source, int dimension, bool largest)
     {
-        if (!Cpu.TopK.Pays(Lines.Length(source, dimension), Lines.Length(values, dimension))) Sort(values, indices, source, dimension, largest);
+        long length = Lines.Length(source, dimension), taken = Lines.Length(values, dimension);
+        if (length > Cpu.TopK.Short && !Cpu.TopK.Pays(length, taken, source.Type)) Sort(values, indices, source, dimension, largest);
         else Pick(values, indices, source, dimension, largest, null, 0);
     }
 
@@ -123,11 +124,13 @@ internal sealed unsafe partial class CpuBackend
         {
             var lines = new Lines(indices, values, source, dimension);
             long length = Lines.Length(source, dimension), grain = Math.Max(1, SortGrain / length);
-            if (kind is null)
+            // One of the first is the last of a few.
+            bool isFirst = kind is RankKind.Place && length > ShortLine.Longest<T>() && Cpu.TopK.Pays(length, place + 1, source.Type);
+            if (kind is null || isFirst)
             {
                 var body = new TopKBody<T, TKey, TPacked>
                 {
-                    Source = s, Values = v, Indices = i, Lines = lines, Length = length, Taken = Lines.Length(values, dimension), Descending = descending,
+                    Source = s, Values = v, Indices = i, Lines = lines, Length = length, Taken = isFirst ? place + 1 : Lines.Length(values, dimension), LastAlone = isFirst, Descending = descending,
                     SourceStride = Lines.Stride(source, dimension), ValuesStride = Lines.Stride(values, dimension), IndicesStride = Lines.Stride(indices, dimension),
                 };
                 WorkerPool.For(lines.Count, grain, ref body);

@@ -23,19 +23,19 @@ internal unsafe struct KeptKeys<TLine> : ISortedLine where TLine : struct, ISort
 
     public readonly long PutMany(ulong* packed, long from, long to) => _line.PutMany(packed, from, to);
 
-    public readonly void Prepare(long from, long to)
+    public readonly void Prepare(long from, long to) => Fill(_line, _keys, from, to);
+
+    /// <summary>Works keys out, many at a time where it can.</summary>
+    public static void Fill(TLine line, uint* keys, long from, long to)
     {
-        TLine line = _line;
-        if (typeof(TLine) == typeof(KeyedLine<float, SingleKey>)) from = Keys(Unsafe.As<TLine, KeyedLine<float, SingleKey>>(ref line), _keys, from, to);
-        if (typeof(TLine) == typeof(KeyedLine<long, Int64Key>)) from = Keys(Unsafe.As<TLine, KeyedLine<long, Int64Key>>(ref line), _keys, from, to);
-        Each(from, to);
+        if (typeof(TLine) == typeof(KeyedLine<float, SingleKey>)) from = Keys(Unsafe.As<TLine, KeyedLine<float, SingleKey>>(ref line), keys, from, to);
+        if (typeof(TLine) == typeof(KeyedLine<long, Int64Key>)) from = Keys(Unsafe.As<TLine, KeyedLine<long, Int64Key>>(ref line), keys, from, to);
+        Each(line, keys, from, to);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Each(long from, long to)
+    private static void Each(TLine line, uint* keys, long from, long to)
     {
-        TLine line = _line;
-        uint* keys = _keys;
         for (long i = from; i < to; i++) keys[i] = (uint)line.Key(i);
     }
 

@@ -23,7 +23,7 @@ internal static unsafe class LineSort<T, TKey> where T : unmanaged where TKey : 
         var line = new KeyedLine<T, TKey>(source, values, indices, descending);
         if (length <= ShortLine.Longest<T>())
         {
-            ShortLine.Sort(line, length);
+            ShortLine.Sort(line, length, length);
             return;
         }
         int bits = TKey.Bits;

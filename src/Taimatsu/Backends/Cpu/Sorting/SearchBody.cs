@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Taimatsu.Backends.Cpu;
 
@@ -41,6 +42,11 @@ internal unsafe struct SearchBody<T, TKey> : IRangeBody where T : unmanaged wher
     {
         long* target = Target;
         long i = begin, length = Length;
+        if (boundaries[length - 1] == boundaries[length - 1])
+        {
+            SearchOrdered<K, TBeyond>(boundaries, values, begin, end);
+            return;
+        }
         // Of n steps one less may be enough: the last one then looks at nothing.
         int steps = 64 - BitOperations.LeadingZeroCount((ulong)length);
         for (; i + 4 <= end; i += 4)
@@ -67,6 +73,51 @@ internal unsafe struct SearchBody<T, TKey> : IRangeBody where T : unmanaged wher
         }
     }
 
+    // Without NaN among the boundaries all searches may halve the same lengths, whatever they find: a step is a comparison and an addition.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private readonly void SearchOrdered<K, TBeyond>(K* boundaries, K* values, long begin, long end) where K : unmanaged, IComparisonOperators<K, K, bool> where TBeyond : struct, IBeyond
+    {
+        long* target = Target;
+        long i = begin, length = Length;
+        for (; i + 8 <= end; i += 8)
+        {
+            K* a = boundaries, b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+            K* x = values + i;
+            for (long left = length; left > 1;)
+            {
+                long half = left >> 1;
+                a += half & TBeyond.Mask(a[half - 1], x[0]);
+                b += half & TBeyond.Mask(b[half - 1], x[1]);
+                c += half & TBeyond.Mask(c[half - 1], x[2]);
+                d += half & TBeyond.Mask(d[half - 1], x[3]);
+                e += half & TBeyond.Mask(e[half - 1], x[4]);
+                f += half & TBeyond.Mask(f[half - 1], x[5]);
+                g += half & TBeyond.Mask(g[half - 1], x[6]);
+                h += half & TBeyond.Mask(h[half - 1], x[7]);
+                left -= half;
+            }
+            target[i] = a - boundaries - TBeyond.Mask(*a, x[0]);
+            target[i + 1] = b - boundaries - TBeyond.Mask(*b, x[1]);
+            target[i + 2] = c - boundaries - TBeyond.Mask(*c, x[2]);
+            target[i + 3] = d - boundaries - TBeyond.Mask(*d, x[3]);
+            target[i + 4] = e - boundaries - TBeyond.Mask(*e, x[4]);
+            target[i + 5] = f - boundaries - TBeyond.Mask(*f, x[5]);
+            target[i + 6] = g - boundaries - TBeyond.Mask(*g, x[6]);
+            target[i + 7] = h - boundaries - TBeyond.Mask(*h, x[7]);
+        }
+        for (; i < end; i++)
+        {
+            K* a = boundaries;
+            for (long left = length; left > 1;)
+            {
+                long half = left >> 1;
+                a += half & TBeyond.Mask(a[half - 1], values[i]);
+                left -= half;
+            }
+            target[i] = a - boundaries - TBeyond.Mask(*a, values[i]);
+        }
+    }
+
     // Among count boundaries from one on; without any left nothing changes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step<K, TBeyond>(K* boundaries, long length, K value, ref long from, ref long count) where K : unmanaged, IComparisonOperators<K, K, bool> where TBeyond : struct, IBeyond
@@ -76,23 +127,31 @@ internal unsafe struct SearchBody<T, TKey> : IRangeBody where T : unmanaged wher
         count = half + ((count - 2 * half - 1) & beyond);
     }
 
-    // Whether a value's place lies beyond a boundary: all ones or nothing. NaN is not at or above anything, so the search passes it, and for NaN it passes all.
+    // Whether a value's place lies beyond a boundary: all ones or nothing. NaN is not at or above anything, so the search passes it, and for NaN it passes all. Floating point numbers are
+    // compared as vectors: a flag of theirs is set in a part of a register, and searches would wait for each other to have done with the rest of it.
     private interface IBeyond
     {
-        static abstract long Mask<K>(K boundary, K value) where K : IComparisonOperators<K, K, bool>;
+        static abstract long Mask<K>(K boundary, K value) where K : unmanaged, IComparisonOperators<K, K, bool>;
     }
 
     private readonly struct BeyondLeft : IBeyond
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static long Mask<K>(K boundary, K value) where K : IComparisonOperators<K, K, bool> => Unsafe.BitCast<bool, byte>(boundary >= value) - 1L;
+        public static long Mask<K>(K boundary, K value) where K : unmanaged, IComparisonOperators<K, K, bool> => typeof(K) == typeof(float) || typeof(K) == typeof(double)
+            ? ~First(Vector128.GreaterThanOrEqual(Vector128.CreateScalarUnsafe(boundary), Vector128.CreateScalarUnsafe(value)))
+            : Unsafe.BitCast<bool, byte>(boundary >= value) - 1L;
     }
 
     private readonly struct BeyondRight : IBeyond
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static long Mask<K>(K boundary, K value) where K : IComparisonOperators<K, K, bool> => Unsafe.BitCast<bool, byte>(boundary > value) - 1L;
+        public static long Mask<K>(K boundary, K value) where K : unmanaged, IComparisonOperators<K, K, bool> => typeof(K) == typeof(float) || typeof(K) == typeof(double)
+            ? ~First(Vector128.GreaterThan(Vector128.CreateScalarUnsafe(boundary), Vector128.CreateScalarUnsafe(value)))
+            : Unsafe.BitCast<bool, byte>(boundary > value) - 1L;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long First<K>(Vector128<K> mask) where K : unmanaged => sizeof(K) == 8 ? mask.AsInt64().ToScalar() : mask.AsInt32().ToScalar();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void SearchKeys(T* line, long begin, long end)

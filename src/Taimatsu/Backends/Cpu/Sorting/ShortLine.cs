@@ -21,24 +21,26 @@ internal static unsafe class ShortLine
     /// <summary>The most packed elements that are sorted so.</summary>
     public const int MostPacked = 48;
 
-    /// <summary>Sorts a line.</summary>
+    /// <summary>Sorts a line, or the first elements of it.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sort<T, TKey>(in KeyedLine<T, TKey> line, long length) where T : unmanaged where TKey : struct, ISortKey<T>
+    public static void Sort<T, TKey>(in KeyedLine<T, TKey> line, long length, long taken) where T : unmanaged where TKey : struct, ISortKey<T>
     {
         if (sizeof(T) == 8)
         {
             long* keys = stackalloc long[2 * Most], places = keys + Most;
             for (long i = 0; i < length; i++) keys[i] = (long)(line.Key(i) ^ 1ul << 63);
             Count(keys, places, length);
-            for (long i = 0; i < length; i++) Put(line, places[i], i);
+            for (long i = 0; i < length; i++)
+                if (places[i] < taken) Put(line, places[i], i);
         }
         else
         {
             int* keys = stackalloc int[2 * Most], places = keys + Most;
             for (long i = 0; i < length; i++) keys[i] = (int)line.Key(i) ^ int.MinValue;
             Count(keys, places, length);
-            for (long i = 0; i < length; i++) Put(line, places[i], i);
+            for (long i = 0; i < length; i++)
+                if (places[i] < taken) Put(line, places[i], i);
         }
     }
 

@@ -9,8 +9,11 @@ internal static class TopK
     /// <summary>So many are kept in order as the line is walked.</summary>
     public const int Few = 16;
 
-    /// <summary>Whether so many are sooner picked than sorted with the whole line.</summary>
-    public static bool Pays(long length, long taken) => taken <= Few || taken < length / 8;
+    /// <summary>Lines of up to this length are sorted by counting, whatever is taken.</summary>
+    public const int Short = 32;
+
+    /// <summary>Whether so many are sooner picked than sorted with the whole line, which is quickest for integers.</summary>
+    public static bool Pays(long length, long taken, ScalarType type) => taken <= Few || taken < length / (type == ScalarType.Float64 ? 24 : type.IsFloatingPoint() ? 32 : 64);
 }
 
 /// <summary>Picks the first elements of lines in order without sorting the rest. Any stride will do.</summary>
@@ -22,6 +25,7 @@ internal unsafe struct TopKBody<T, TKey, TPacked> : IRangeBody where T : unmanag
     public long Length, Taken; // elements of a source line and of a target line
     public long SourceStride, ValuesStride, IndicesStride;
     public bool Descending;
+    public bool LastAlone; // the targets take the last of the elements only
 
     // Elements that are kept at a time.
     private readonly long Kept => Math.Min(Length, Taken + Math.Max(Taken / 2, 8));
@@ -32,7 +36,9 @@ internal unsafe struct TopKBody<T, TKey, TPacked> : IRangeBody where T : unmanag
         for (long line = begin; line < end; line++)
         {
             var (i, v, s) = Lines.Begin(line);
-            if (Taken <= TopK.Few) FewOf(Source + s, Values + v, Indices + i);
+            if (Length <= TopK.Short && SourceStride == 1 && ValuesStride == 1 && IndicesStride == 1 && !LastAlone)
+                ShortLine.Sort(new KeyedLine<T, TKey>(Source + s, Values + v, Indices + i, Descending), Length, Taken);
+            else if (Taken <= TopK.Few) FewOf(Source + s, Values + v, Indices + i);
             else Many(Source + s, Values + v, Indices + i, memory.Pointer);
         }
     }
@@ -94,10 +100,11 @@ internal unsafe struct TopKBody<T, TKey, TPacked> : IRangeBody where T : unmanag
             (keys[at], places[at]) = (key, i);
             if (count == taken && stride == 1) i = NextBetter(source, i + 1, source[places[taken - 1]]) - 1;
         }
-        for (long i = 0; i < taken; i++)
+        long first = LastAlone ? taken - 1 : 0;
+        for (long i = first; i < taken; i++)
         {
-            values[i * ValuesStride] = source[places[i] * stride];
-            indices[i * IndicesStride] = places[i];
+            values[(i - first) * ValuesStride] = source[places[i] * stride];
+            indices[(i - first) * IndicesStride] = places[i];
         }
     }
 
@@ -140,12 +147,13 @@ internal unsafe struct TopKBody<T, TKey, TPacked> : IRangeBody where T : unmanag
         // Kept apart from the fields, which a store through a pointer might have changed for all the compiler knows.
         long step = SourceStride, valuesStep = ValuesStride, indicesStep = IndicesStride;
         ulong flip = SortKeys.Flip<T, TKey>(Descending);
-        for (long i = 0; i < Taken; i++)
+        long first = LastAlone ? Taken - 1 : 0;
+        for (long i = first; i < Taken; i++)
         {
             ulong code = Ranked.Key(packed[i]) ^ flip;
             long place = Ranked.Place(packed[i]);
-            values[i * valuesStep] = TKey.IsAmbiguous(code) ? source[place * step] : TKey.Value(code);
-            indices[i * indicesStep] = place;
+            values[(i - first) * valuesStep] = TKey.IsAmbiguous(code) ? source[place * step] : TKey.Value(code);
+            indices[(i - first) * indicesStep] = place;
         }
     }
 }
