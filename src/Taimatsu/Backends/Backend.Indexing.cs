@@ -79,4 +79,7 @@ internal abstract partial class Backend
 
     /// <summary>How often each number occurs in a contiguous int64 index, into a contiguous int64 target; the numbers lie within. False if the backend leaves it to plain operators.</summary>
     public virtual bool TryCount(in Operand target, in Operand index) => false;
+
+    /// <summary>How many of the source's elements (contiguous float32 or float64) lie in each of the target's equally wide bins from min to max, which are included; int64. False if there is no kernel.</summary>
+    public virtual bool TryCountBins(in Operand target, in Operand source, double min, double max) => false;
 }

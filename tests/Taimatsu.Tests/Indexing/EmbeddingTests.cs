@@ -86,6 +86,13 @@ public class EmbeddingTests
         Assert.Equal(4, torch.tensor(new[] { 3, double.NaN, double.NaN, 1, 1 }).unique().output.numel());
         Assert.Equal("tensor([0., 3.], dtype=torch.float64)", torch.tensor(new[] { 1L, 1 }).bincount(torch.tensor(new[] { 1L, 2 })).ToString());
         Assert.Equal("tensor([0., 2., 0.])", torch.histc(torch.tensor(new[] { 1f, 1 }), 3).ToString());
+        Assert.Equal("tensor([0., 0., 0.])", torch.histc(torch.empty(0), 3).ToString());
+        // Enough to be counted in parts; what lies outside and what is no number is in no bin.
+        var numbers = Enumerable.Range(0, 200_000).Select(i => i % 11 == 0 ? float.NaN : i % 13 == 0 ? float.PositiveInfinity : i * 7919 % 1000 / 100f - 5).ToArray();
+        var bins = new double[10];
+        foreach (float v in numbers)
+            if (v is >= -3 and <= 2) bins[Math.Min((int)((v + 3.0) * 2), 9)]++;
+        foreach (var type in (ScalarType[])[ScalarType.Float32, ScalarType.Float64]) Assert.Equal(bins, torch.histc(torch.tensor(numbers).to(type), 10, -3, 2).ToFlatArray<double>());
     }
 
     [Fact]

@@ -42,10 +42,14 @@ internal static class Counting
         if (!input.is_floating_point()) throw new InvalidOperationException($"\"histogram_cpu\" not implemented for '{input.dtype.LegacyName()}'");
         if (bins <= 0) throw new ArgumentException($"torch.histc: bins must be > 0, but got {bins}");
         if (min > max) throw new ArgumentException($"torch.histc: max must be larger than min, got {min} and {max}");
-        var x = input.detach().reshape(-1).to(ScalarType.Float64);
-        if (min == max && x.numel() > 0) (min, max) = (x.amin().item<double>(), x.amax().item<double>());
+        var x = input.detach().reshape(-1).contiguous();
+        if (x.dtype is not (ScalarType.Float32 or ScalarType.Float64)) x = x.to(ScalarType.Float32);
+        if (min == max && x.numel() > 0) (min, max) = (x.amin().to(ScalarType.Float64).item<double>(), x.amax().to(ScalarType.Float64).item<double>());
         if (min == max) (min, max) = (min - 1, max + 1);
         if (!double.IsFinite(min) || !double.IsFinite(max)) throw new ArgumentException($"torch.histc: range of [{min}, {max}] is not finite");
+        var counts = Tensor.Empty(Layout.Contiguous([bins]), ScalarType.Int64, input.device);
+        if (counts.Backend.TryCountBins(counts.Operand, x.Operand, min, max)) return counts.to(input.dtype);
+        x = x.to(ScalarType.Float64);
         x = x.masked_select(x.ge(min).logical_and(x.le(max)));
         var places = ((x - min) * (bins / (max - min))).to(ScalarType.Int64).clamp(max: bins - 1);
         return Bincount(places, minlength: bins).to(input.dtype);

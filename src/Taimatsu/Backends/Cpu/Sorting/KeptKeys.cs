@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Taimatsu.Backends.Cpu;
 
-/// <summary>A line whose keys of up to 32 bits are worked out once and kept: many at a time they cost little, one by one in every loop more than to read them again.</summary>
+/// <summary>A line whose keys of up to 32 bits are worked out once, many at a time, and kept: each pass that needs them again reads them for less.</summary>
 internal unsafe struct KeptKeys<TLine> : ISortedLine where TLine : struct, ISortedLine
 {
     private TLine _line;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Taimatsu.Backends.Cpu;
 
@@ -21,6 +22,7 @@ internal unsafe struct WideLine<T, TKey> : ISortedLine, IRangeBody where T : unm
         if (typeof(T) == typeof(double)) KeptKeys<WideLine<T, TKey>>.Sort(wide, length, 32, memory, counters, parts);
         else RadixSort.Run(wide, length, 32, memory, counters, parts);
         long* begins = stackalloc long[parts + 1];
+        begins[0] = 0;
         wide._begins = begins;
         for (int part = 1; part < parts; part++)
         {
@@ -88,7 +90,7 @@ internal unsafe struct WideLine<T, TKey> : ISortedLine, IRangeBody where T : unm
         using var counters = new Buffer<long>(RadixSort.CountersFor(count, _low, 1));
         var few = new EqualHigh { Line = _line, Mask = (1ul << _low) - 1, Places = places, Sorted = (long*)memory.Pointer + 2 * count };
         RadixSort.Run(few, count, _low, memory.Pointer, counters.Pointer, 1);
-        Unsafe.CopyBlock(places, few.Sorted, (uint)(count * sizeof(long)));
+        NativeMemory.Copy(few.Sorted, places, (nuint)count * sizeof(long));
     }
 
     /// <summary>Elements that share the high bits of their keys.</summary>
