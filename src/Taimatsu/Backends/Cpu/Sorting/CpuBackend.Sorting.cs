@@ -5,6 +5,9 @@ internal sealed unsafe partial class CpuBackend
     // Elements that one thread takes at a time.
     private const long SortGrain = 8192;
 
+    // Steps of searches that one thread takes at a time.
+    private const long SearchGrain = 4096;
+
     public override void Sort(in Operand values, in Operand indices, in Operand source, int dimension, bool descending)
     {
         switch (source.Type)
@@ -58,7 +61,8 @@ internal sealed unsafe partial class CpuBackend
                 Target = t, Boundaries = b, Values = v, Right = right,
                 Length = boundaries.Size(boundaries.Rank - 1), PerLine = boundaries.Rank == 1 ? long.MaxValue : values.Size(values.Rank - 1),
             };
-            WorkerPool.For(target.Count, 4096, ref body);
+            // A search halves its line so many times.
+            WorkerPool.For(target.Count, SearchGrain / (System.Numerics.BitOperations.Log2((ulong)body.Length | 1) + 1), ref body);
         }
         target.KeepAlive();
         boundaries.KeepAlive();
