@@ -49,7 +49,7 @@ internal static partial class OperatorRows
         }, t => ByLine(t[0], order)) with { Types = OperatorInfo.All, Differentiable = true };
 
     // The indices that sort, by definition.
-    private static int[] Order(double[] v, bool descending)
+    internal static int[] Order(double[] v, bool descending)
     {
         var places = Enumerable.Range(0, v.Length);
         return descending ? [.. places.OrderByDescending(i => double.IsNaN(v[i]) ? 1 : 0).ThenByDescending(i => v[i])] : [.. places.OrderBy(i => double.IsNaN(v[i]) ? 1 : 0).ThenBy(i => v[i])];

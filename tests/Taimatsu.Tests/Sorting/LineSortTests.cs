@@ -1,3 +1,5 @@
+using static Taimatsu.Tests.Operators.OperatorRows;
+
 namespace Taimatsu.Tests.Sorting;
 
 /// <summary>Lines of every length, type and spread: each kind is sorted in its own way, and all must come out as by definition.</summary>
@@ -143,11 +145,5 @@ public class LineSortTests
             Assert.Equal(order, torch.tensor(elements).argsort(descending: descending).ToFlatArray<long>());
             Assert.True(order.Select(i => elements[i]).SequenceEqual(values.ToFlatArray<long>()), $"{what}, descending {descending}: the values are not those of the places");
         }
-    }
-
-    private static int[] Order(double[] v, bool descending)
-    {
-        var places = Enumerable.Range(0, v.Length);
-        return descending ? [.. places.OrderByDescending(i => double.IsNaN(v[i]) ? 1 : 0).ThenByDescending(i => v[i])] : [.. places.OrderBy(i => double.IsNaN(v[i]) ? 1 : 0).ThenBy(i => v[i])];
     }
 }

@@ -117,8 +117,7 @@ internal sealed unsafe partial class CpuBackend
         fixed (long* i = &index.First<long>())
         {
             var body = new IndexExtremes { Index = i, Count = index.Count, Parts = parts, Found = found };
-            if (parts == 1) body.Run(0, 1);
-            else WorkerPool.For(parts, 1, ref body);
+            WorkerPool.For(parts, 1, ref body);
         }
         index.KeepAlive();
         var (smallest, largest) = (found[0], found[1]);

@@ -9,30 +9,13 @@ internal sealed unsafe partial class CpuBackend
     private const long SearchGrain = 4096;
 
     public override void Sort(in Operand values, in Operand indices, in Operand source, int dimension, bool descending)
-    {
-        switch (source.Type)
-        {
-            case ScalarType.Float32: SortLines<float, SingleKey>(values, indices, source, dimension, descending); break;
-            case ScalarType.Float64: SortLines<double, DoubleKey>(values, indices, source, dimension, descending); break;
-            case ScalarType.Float16: SortLines<Half, HalfKey>(values, indices, source, dimension, descending); break;
-            case ScalarType.BFloat16: SortLines<BFloat16, BFloat16Key>(values, indices, source, dimension, descending); break;
-            case ScalarType.Int64: SortLines<long, Int64Key>(values, indices, source, dimension, descending); break;
-            case ScalarType.Int32: SortLines<int, Int32Key>(values, indices, source, dimension, descending); break;
-            case ScalarType.Int16: SortLines<short, Int16Key>(values, indices, source, dimension, descending); break;
-            case ScalarType.Int8: SortLines<sbyte, SByteKey>(values, indices, source, dimension, descending); break;
-            default: SortLines<byte, ByteKey>(values, indices, source, dimension, descending); break;
-        }
-    }
+        => Order(values, indices, source, dimension, descending, null, 0);
 
     public override void TopK(in Operand values, in Operand indices, in Operand source, int dimension, bool largest)
-    {
-        long length = Lines.Length(source, dimension), taken = Lines.Length(values, dimension);
-        if (length > Cpu.TopK.Short && !Cpu.TopK.Pays(length, taken, source.Type)) Sort(values, indices, source, dimension, largest);
-        else Pick(values, indices, source, dimension, largest, null, 0);
-    }
+        => Order(values, indices, source, dimension, largest, null, 0);
 
     public override void Rank(in Operand values, in Operand indices, in Operand source, int dimension, RankKind kind, long place)
-        => Pick(values, indices, source, dimension, false, kind, place);
+        => Order(values, indices, source, dimension, false, kind, place);
 
     public override void SearchSorted(in Operand target, in Operand boundaries, in Operand values, bool right)
     {
@@ -69,6 +52,31 @@ internal sealed unsafe partial class CpuBackend
         values.KeepAlive();
     }
 
+    // The first in order, as many as the indices are long, or if there is a kind the one of a rank.
+    private static void Order(in Operand values, in Operand indices, in Operand source, int dimension, bool descending, RankKind? kind, long place)
+    {
+        switch (source.Type)
+        {
+            case ScalarType.Float32: Order<float, SingleKey>(values, indices, source, dimension, descending, kind, place); break;
+            case ScalarType.Float64: Order<double, DoubleKey>(values, indices, source, dimension, descending, kind, place); break;
+            case ScalarType.Float16: Order<Half, HalfKey>(values, indices, source, dimension, descending, kind, place); break;
+            case ScalarType.BFloat16: Order<BFloat16, BFloat16Key>(values, indices, source, dimension, descending, kind, place); break;
+            case ScalarType.Int64: Order<long, Int64Key>(values, indices, source, dimension, descending, kind, place); break;
+            case ScalarType.Int32: Order<int, Int32Key>(values, indices, source, dimension, descending, kind, place); break;
+            case ScalarType.Int16: Order<short, Int16Key>(values, indices, source, dimension, descending, kind, place); break;
+            case ScalarType.Int8: Order<sbyte, SByteKey>(values, indices, source, dimension, descending, kind, place); break;
+            default: Order<byte, ByteKey>(values, indices, source, dimension, descending, kind, place); break;
+        }
+    }
+
+    private static void Order<T, TKey>(in Operand values, in Operand indices, in Operand source, int dimension, bool descending, RankKind? kind, long place) where T : unmanaged where TKey : struct, ISortKey<T>
+    {
+        long length = Lines.Length(source, dimension), taken = Lines.Length(indices, dimension);
+        if (kind is null && (taken == length || (length > Cpu.TopK.Short && !Cpu.TopK.Pays(length, taken, source.Type)))) SortLines<T, TKey>(values, indices, source, dimension, descending);
+        else if (sizeof(T) == 8 || length > uint.MaxValue) PickAs<T, TKey, UInt128>(values, indices, source, dimension, descending, kind, place);
+        else PickAs<T, TKey, ulong>(values, indices, source, dimension, descending, kind, place);
+    }
+
     private static void SortLines<T, TKey>(in Operand values, in Operand indices, in Operand source, int dimension, bool descending) where T : unmanaged where TKey : struct, ISortKey<T>
     {
         if (indices.Count == 0) return;
@@ -94,29 +102,6 @@ internal sealed unsafe partial class CpuBackend
         if (hasValues) values.KeepAlive();
         indices.KeepAlive();
         source.KeepAlive();
-    }
-
-    // The first in order, or if there is a kind the one of a rank.
-    private static void Pick(in Operand values, in Operand indices, in Operand source, int dimension, bool descending, RankKind? kind, long place)
-    {
-        switch (source.Type)
-        {
-            case ScalarType.Float32: Pick32<float, SingleKey>(values, indices, source, dimension, descending, kind, place); break;
-            case ScalarType.Float64: PickAs<double, DoubleKey, UInt128>(values, indices, source, dimension, descending, kind, place); break;
-            case ScalarType.Float16: Pick32<Half, HalfKey>(values, indices, source, dimension, descending, kind, place); break;
-            case ScalarType.BFloat16: Pick32<BFloat16, BFloat16Key>(values, indices, source, dimension, descending, kind, place); break;
-            case ScalarType.Int64: PickAs<long, Int64Key, UInt128>(values, indices, source, dimension, descending, kind, place); break;
-            case ScalarType.Int32: Pick32<int, Int32Key>(values, indices, source, dimension, descending, kind, place); break;
-            case ScalarType.Int16: Pick32<short, Int16Key>(values, indices, source, dimension, descending, kind, place); break;
-            case ScalarType.Int8: Pick32<sbyte, SByteKey>(values, indices, source, dimension, descending, kind, place); break;
-            default: Pick32<byte, ByteKey>(values, indices, source, dimension, descending, kind, place); break;
-        }
-    }
-
-    private static void Pick32<T, TKey>(in Operand values, in Operand indices, in Operand source, int dimension, bool descending, RankKind? kind, long place) where T : unmanaged where TKey : struct, ISortKey<T>
-    {
-        if (Lines.Length(source, dimension) <= uint.MaxValue) PickAs<T, TKey, ulong>(values, indices, source, dimension, descending, kind, place);
-        else PickAs<T, TKey, UInt128>(values, indices, source, dimension, descending, kind, place);
     }
 
     private static void PickAs<T, TKey, TPacked>(in Operand values, in Operand indices, in Operand source, int dimension, bool descending, RankKind? kind, long place)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -36,6 +37,13 @@ internal unsafe struct KeyedLine<T, TKey> : ISortedLine where T : unmanaged wher
         Values = values;
         Indices = indices;
         Flip = SortKeys.Flip<T, TKey>(descending);
+    }
+
+    /// <summary>Counts the keys from the lowest on; returns how many bits the highest then has.</summary>
+    public int Narrow(ulong lowest, ulong highest)
+    {
+        Base = lowest;
+        return 64 - BitOperations.LeadingZeroCount(highest - lowest);
     }
 
     public readonly bool TakesAnyOrder => Values == null;

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Taimatsu.Backends.Cpu;
 
 /// <summary>Sorts a contiguous line: a short one by counting the smaller ones of each element, a long one by the digits of keys that are as short as its elements allow.</summary>
@@ -29,16 +27,11 @@ internal static unsafe class LineSort<T, TKey> where T : unmanaged where TKey : 
         int bits = TKey.Bits;
         LineFacts* found = stackalloc LineFacts[parts];
         var survey = new LineSurvey<T, TKey> { Line = line, Length = length, Chunk = RadixSort.Chunk(length, parts), Narrows = Narrows, Found = found };
-        if (parts > 1) WorkerPool.For(parts, 1, ref survey);
-        else survey.Run(0, 1);
+        WorkerPool.For(parts, 1, ref survey);
         LineFacts all = found[0];
         for (int part = 1; part < parts; part++) all = all.With(found[part]);
         if (all.InOrder) bits = 0;
-        else if (Narrows)
-        {
-            line.Base = all.Lowest;
-            bits = 64 - BitOperations.LeadingZeroCount(all.Highest - line.Base);
-        }
+        else if (Narrows) bits = line.Narrow(all.Lowest, all.Highest);
         if (length > uint.MaxValue) RadixSort.Run(line, length, bits, (UInt128*)memory, counters, parts);
         else if (bits <= 32 && bits > 0 && Keeps) KeptKeys<KeyedLine<T, TKey>>.Sort(line, length, bits, memory, counters, parts);
         else if (bits <= 32) RadixSort.Run(line, length, bits, memory, counters, parts);

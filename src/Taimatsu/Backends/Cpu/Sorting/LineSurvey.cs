@@ -26,7 +26,7 @@ internal unsafe struct LineSurvey<T, TKey> : IRangeBody where T : unmanaged wher
         {
             long from = part * Chunk, to = Math.Min(from + Chunk, Length);
             var facts = new LineFacts { InOrder = InOrder(from, Math.Min(to, Length - 1)) };
-            if (Narrows) (facts.Lowest, facts.Highest) = ExtremeKeys(from, to);
+            if (Narrows) (facts.Lowest, facts.Highest) = ExtremeKeys(Line, from, to);
             Found[part] = facts;
         }
     }
@@ -44,22 +44,24 @@ internal unsafe struct LineSurvey<T, TKey> : IRangeBody where T : unmanaged wher
         return true;
     }
 
-    private readonly (ulong, ulong) ExtremeKeys(long from, long to)
+    /// <summary>The lowest and the highest key of some elements, at least one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static (ulong Lowest, ulong Highest) ExtremeKeys(KeyedLine<T, TKey> line, long from, long to)
     {
         if (typeof(T) == typeof(long))
         {
-            var (smallest, largest) = Extremes.Of((long*)Line.Source + from, to - from);
-            return Ordered(Int64Key.Of(smallest) ^ Line.Flip, Int64Key.Of(largest) ^ Line.Flip);
+            var (smallest, largest) = Extremes.Of((long*)line.Source + from, to - from);
+            return Ordered(Int64Key.Of(smallest) ^ line.Flip, Int64Key.Of(largest) ^ line.Flip);
         }
         if (typeof(T) == typeof(int))
         {
-            var (smallest, largest) = Extremes.Of((int*)Line.Source + from, to - from);
-            return Ordered(Int32Key.Of(smallest) ^ Line.Flip, Int32Key.Of(largest) ^ Line.Flip);
+            var (smallest, largest) = Extremes.Of((int*)line.Source + from, to - from);
+            return Ordered(Int32Key.Of(smallest) ^ line.Flip, Int32Key.Of(largest) ^ line.Flip);
         }
         ulong lowest = ulong.MaxValue, highest = 0;
         for (long i = from; i < to; i++)
         {
-            ulong key = Line.Key(i);
+            ulong key = line.Key(i);
             (lowest, highest) = (Math.Min(lowest, key), Math.Max(highest, key));
         }
         return (lowest, highest);

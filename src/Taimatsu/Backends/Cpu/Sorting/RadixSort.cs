@@ -38,18 +38,18 @@ internal static unsafe class RadixSort
         for (int p = 0; p < passes; p++, pass.Shift += width)
         {
             pass.Step = RadixStep.Count;
-            if (p == 0 || !countsAll) Share(ref pass, parts);
+            if (p == 0 || !countsAll) WorkerPool.For(parts, 1, ref pass);
             if (countsAll) pass.Counters = counters + ((long)p << width);
             if (!ToPlaces(pass.Counters, parts, width, length)) continue;
             bool ends = p == passes - 1 && line.TakesAnyOrder;
             pass.Step = RadixStep.Move;
             pass.To = ends ? null : pass.From == memory ? memory + length : memory;
-            Share(ref pass, parts);
+            WorkerPool.For(parts, 1, ref pass);
             if (ends) return;
             pass.From = pass.To;
         }
         pass.Step = RadixStep.Put;
-        Share(ref pass, parts);
+        WorkerPool.For(parts, 1, ref pass);
     }
 
     // Digits of one width, as few as may be.
@@ -57,12 +57,6 @@ internal static unsafe class RadixSort
     {
         int most = length < WideFrom || bits <= 2 * NarrowDigit ? NarrowDigit : WideDigit, passes = (bits + most - 1) / most;
         return (passes, passes == 0 ? 0 : (bits + passes - 1) / passes);
-    }
-
-    private static void Share<TBody>(ref TBody pass, int parts) where TBody : struct, IRangeBody
-    {
-        if (parts > 1) WorkerPool.For(parts, 1, ref pass);
-        else pass.Run(0, 1);
     }
 
     // From the counts of all parts to where each part's elements go; false if all elements share the digit.

@@ -98,10 +98,8 @@ internal unsafe struct RankBody<T, TKey, TPacked> : IRangeBody where T : unmanag
         int bits = TKey.Bits;
         if (typeof(T) == typeof(long) || typeof(T) == typeof(int))
         {
-            LineFacts facts;
-            new LineSurvey<T, TKey> { Line = line, Length = Length, Chunk = Length, Narrows = true, Found = &facts }.Run(0, 1);
-            line.Base = facts.Lowest;
-            bits = 64 - BitOperations.LeadingZeroCount(facts.Highest - facts.Lowest);
+            var (lowest, highest) = LineSurvey<T, TKey>.ExtremeKeys(line, 0, Length);
+            bits = line.Narrow(lowest, highest);
         }
         if (bits <= 32) KeptKeys<KeyedLine<T, TKey>>.Fill(line, keys, 0, Length);
         else

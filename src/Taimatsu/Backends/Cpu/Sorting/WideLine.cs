@@ -30,8 +30,7 @@ internal unsafe struct WideLine<T, TKey> : ISortedLine, IRangeBody where T : unm
             while (begins[part] > 0 && begins[part] < length && wide.High(begins[part]) == wide.High(begins[part] - 1)) begins[part]++;
         }
         begins[parts] = length;
-        if (parts > 1) WorkerPool.For(parts, 1, ref wide);
-        else wide.Run(0, 1);
+        WorkerPool.For(parts, 1, ref wide);
     }
 
     public readonly bool TakesAnyOrder => true;
